@@ -1,0 +1,265 @@
+package io.atled.autograd;
+
+import io.atled.autograd.kernel.Loop;
+import io.atled.autograd.kernel.Loops;
+
+/// What neural networks bend their sums with: each verb, and right below it its record.
+///
+/// Composites are written over the algebra and run as one pass. Where a formula would lose digits
+/// or meet 0·∞ far from 0, the record says how it avoids that.
+///
+/// @param <T> the reader of the rules
+public interface Activations<T extends Algebra<T>> extends Operand<T> {
+    /// σ(x) = 1/(1 + e⁻ˣ). **Derivative** dy·σ(x)·σ(−x).
+    default T sigmoid() {
+        return pointwise(new Sigmoid());
+    }
+
+    /// See [#sigmoid()].
+    record Sigmoid() implements Pointwise.Primitive1 {
+        @Override
+        public Loop loop() {
+            return Loops.SIGMOID;
+        }
+
+        /// σ(−x), not 1 − y, which is 0 for x > 37.
+        @Override
+        public <T extends Algebra<T>> T derivative(T y, T x) {
+            return y.mul(x.neg().sigmoid());
+        }
+    }
+
+    /// max(x, 0); NaN stays NaN. **Derivative** dy where x > 0, else 0, also at the kink.
+    default T relu() {
+        return pointwise(new Relu());
+    }
+
+    /// See [#relu()].
+    record Relu() implements Pointwise.Primitive1 {
+        @Override
+        public Loop loop() {
+            return Loops.RELU;
+        }
+
+        @Override
+        public <T extends Algebra<T>> T derivative(T y, T x) {
+            return x.greater(0).where(x.constant(1), x.constant(0));
+        }
+    }
+
+    /// x where x > 0, else slope·x. **Derivative** dy or slope·dy; slope·dy at the kink.
+    default T leakyRelu(double slope) {
+        return pointwise(new LeakyRelu(slope));
+    }
+
+    /// See [#leakyRelu(double)].
+    ///
+    /// @param slope the slope below 0
+    record LeakyRelu(double slope) implements Pointwise.Unary {
+        @Override
+        public <T extends Algebra<T>> T value(T x) {
+            return x.greater(0).where(x, x.mul(slope));
+        }
+
+        @Override
+        public <T extends Algebra<T>> T derivative(T y, T x) {
+            return x.greater(0).where(x.constant(1), x.constant(slope));
+        }
+    }
+
+    /// x where x > 0, else α(eˣ − 1). **Derivative** dy or dy·α·eˣ; dy·α at 0.
+    /// **Source** Clevert et al. 2015, arXiv 1511.07289.
+    default T elu(double alpha) {
+        return pointwise(new Elu(alpha));
+    }
+
+    /// [#elu(double)] with α = 1.
+    default T elu() {
+        return elu(1);
+    }
+
+    /// See [#elu(double)].
+    ///
+    /// @param alpha the limit towards −∞ is −alpha
+    record Elu(double alpha) implements Pointwise.Unary {
+        @Override
+        public <T extends Algebra<T>> T value(T x) {
+            return x.greater(0).where(x, x.expm1().mul(alpha));
+        }
+
+        /// The exponential sees no x > 0, so that it never overflows into 0·∞ in higher orders.
+        @Override
+        public <T extends Algebra<T>> T derivative(T y, T x) {
+            T positive = x.greater(0);
+            T below = positive.where(x.constant(0), x);
+            return positive.where(x.constant(1), below.exp().mul(alpha));
+        }
+    }
+
+    /// ln(1 + eˣ). **Derivative** dy·σ(x).
+    default T softplus() {
+        return softplus(1);
+    }
+
+    /// ln(1 + e^βx)/β, a smooth maximum of 0 and x. **Derivative** dy·σ(βx).
+    default T softplus(double beta) {
+        return pointwise(new Softplus(beta));
+    }
+
+    /// See [#softplus(double)].
+    ///
+    /// @param beta how sharply the bend follows max(x, 0); not 0
+    record Softplus(double beta) implements Pointwise.Unary {
+        /// ln(1 + eᶻ) = max(z, 0) + ln(1 + e^−|z|): nothing overflows, nothing is lost.
+        @Override
+        public <T extends Algebra<T>> T value(T x) {
+            T z = scaled(x);
+            T soft = z.relu().add(z.abs().neg().exp().log1p());
+            return beta == 1 ? soft : soft.div(beta);
+        }
+
+        @Override
+        public <T extends Algebra<T>> T derivative(T y, T x) {
+            return scaled(x).sigmoid();
+        }
+
+        private <T extends Algebra<T>> T scaled(T x) {
+            return beta == 1 ? x : x.mul(beta);
+        }
+    }
+
+    /// ln σ(x) = −ln(1 + e⁻ˣ). **Derivative** dy·σ(−x).
+    default T logSigmoid() {
+        return pointwise(new LogSigmoid());
+    }
+
+    /// See [#logSigmoid()].
+    record LogSigmoid() implements Pointwise.Unary {
+        @Override
+        public <T extends Algebra<T>> T value(T x) {
+            return new Softplus(1).value(x.neg()).neg();
+        }
+
+        @Override
+        public <T extends Algebra<T>> T derivative(T y, T x) {
+            return x.neg().sigmoid();
+        }
+    }
+
+    /// x·σ(x), also called swish. **Derivative** dy·(σ(x) + y·σ(−x)).
+    default T silu() {
+        return pointwise(new Silu());
+    }
+
+    /// See [#silu()].
+    record Silu() implements Pointwise.Unary {
+        @Override
+        public <T extends Algebra<T>> T value(T x) {
+            return x.mul(x.sigmoid());
+        }
+
+        @Override
+        public <T extends Algebra<T>> T derivative(T y, T x) {
+            return x.sigmoid().mul(x.mul(x.neg().sigmoid()).add(1));
+        }
+    }
+
+    /// x·Φ(x), Φ being the normal distribution function: the exact GELU.
+    /// **Derivative** dy·(Φ(x) + x·φ(x)). **Source** Hendrycks and Gimpel 2016, arXiv 1606.08415.
+    default T gelu() {
+        return pointwise(new Gelu());
+    }
+
+    /// See [#gelu()].
+    record Gelu() implements Pointwise.Unary {
+        private static final double INV_SQRT_2 = 0.7071067811865476;
+        private static final double INV_SQRT_2_PI = 0.3989422804014327;
+
+        @Override
+        public <T extends Algebra<T>> T value(T x) {
+            return x.mul(normalCdf(x));
+        }
+
+        @Override
+        public <T extends Algebra<T>> T derivative(T y, T x) {
+            T density = x.mul(x).mul(-0.5).exp().mul(INV_SQRT_2_PI);
+            return normalCdf(x).add(x.mul(density));
+        }
+
+        /// Φ(x) = ½·erfc(−x/√2), which keeps its digits for x ≪ 0 where 1 + erf loses them.
+        private static <T extends Algebra<T>> T normalCdf(T x) {
+            return x.mul(-INV_SQRT_2).erfc().mul(0.5);
+        }
+    }
+
+    /// x·σ(2u), u = √(2/π)·(x + 0.044715·x³): the tanh form of GELU, ½x(1 + tanh u).
+    /// **Derivative** dy·(σ(2u) + x·σ(2u)·σ(−2u)·2u′).
+    default T geluTanh() {
+        return pointwise(new GeluTanh());
+    }
+
+    /// See [#geluTanh()].
+    record GeluTanh() implements Pointwise.Unary {
+        private static final double TWICE_SQRT_2_OVER_PI = 1.5957691216057308;
+        private static final double CUBIC = 0.044715;
+        private static final double SATURATED = 40;
+
+        /// ½(1 + tanh u) = σ(2u) keeps its digits for x ≪ 0.
+        @Override
+        public <T extends Algebra<T>> T value(T x) {
+            return x.mul(twiceU(x).sigmoid());
+        }
+
+        /// Beyond ±40 both sigmoids are exactly 0 or 1; clamping there avoids ∞·0.
+        @Override
+        public <T extends Algebra<T>> T derivative(T y, T x) {
+            T c = x.clamp(-SATURATED, SATURATED);
+            T u = twiceU(c);
+            T slope = c.mul(c).mul(3 * CUBIC).add(1).mul(TWICE_SQRT_2_OVER_PI);
+            T lever = c.mul(slope).mul(u.neg().sigmoid());
+            return u.sigmoid().mul(lever.add(1));
+        }
+
+        private static <T extends Algebra<T>> T twiceU(T x) {
+            return x.mul(x.mul(x).mul(CUBIC).add(1)).mul(TWICE_SQRT_2_OVER_PI);
+        }
+    }
+
+    /// The error function 2/√π·∫₀ˣ e^−t² dt. **Derivative** dy·2/√π·e^−x².
+    default T erf() {
+        return pointwise(new Erf());
+    }
+
+    /// See [#erf()].
+    record Erf() implements Pointwise.Primitive1 {
+        private static final double TWO_OVER_SQRT_PI = 1.1283791670955126;
+
+        @Override
+        public Loop loop() {
+            return Loops.ERF;
+        }
+
+        @Override
+        public <T extends Algebra<T>> T derivative(T y, T x) {
+            return x.mul(x).neg().exp().mul(TWO_OVER_SQRT_PI);
+        }
+    }
+
+    /// 1 − erf x, with all its digits for x ≫ 0. **Derivative** −dy·2/√π·e^−x².
+    default T erfc() {
+        return pointwise(new Erfc());
+    }
+
+    /// See [#erfc()].
+    record Erfc() implements Pointwise.Primitive1 {
+        @Override
+        public Loop loop() {
+            return Loops.ERFC;
+        }
+
+        @Override
+        public <T extends Algebra<T>> T derivative(T y, T x) {
+            return x.mul(x).neg().exp().mul(-Erf.TWO_OVER_SQRT_PI);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.atled.autograd;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Forward-mode traversal: pushes tangents of inputs through a recorded graph to a result.
+final class Forward {
+    private Forward() {}
+
+    /// The tangent of `root` when the tensors in `moved` move by their tangents; zeros if none of
+    /// them matters. The traversal is recorded if recording is on.
+    static Tensor push(Tensor root, IdentityHashMap<Tensor, Tensor> moved) {
+        var tangents = new IdentityHashMap<>(moved);
+        for (Tensor y : Order.consumersFirst(List.of(root)).reversed()) {
+            Op op = y.op();
+            if (op == null || tangents.containsKey(y)) {
+                continue;
+            }
+            var dx = new ArrayList<@Nullable Tensor>(y.inputs().size());
+            boolean moves = false;
+            for (Tensor x : y.inputs()) {
+                Tensor d = tangents.get(x);
+                dx.add(d);
+                moves |= d != null;
+            }
+            if (moves) {
+                tangents.put(y, op.jvp(dx, y, y.inputs()));
+            }
+        }
+        Tensor tangent = tangents.get(root);
+        return tangent != null ? tangent : Tensor.zeros(root.dtype(), root.shape());
+    }
+}

@@ -1,0 +1,101 @@
+package io.atled.autograd;
+
+import io.atled.autograd.kernel.MatrixProduct;
+import io.atled.autograd.shape.Shape;
+import io.atled.autograd.shape.ShapeMismatch;
+import java.util.List;
+
+/// Products of vectors and matrices: each verb beside the record that defines it.
+public sealed interface Products permits Tensor {
+    /// This tensor.
+    Tensor self();
+
+    /// The matrix product. **Shape** `(…,m,k)·(…,k,n) → (…,m,n)`, leading axes broadcasting; a
+    /// vector on the left is a row, on the right a column, and its axis goes away.
+    /// **Derivative** da = dy·bᵀ, db = aᵀ·dy.
+    ///
+    /// @throws ShapeMismatch if the inner sizes differ
+    default Tensor matmul(Tensor b) {
+        Tensor a = self();
+        checkInner(a.shape(), b.shape());
+        if (a.rank() == 1) {
+            Tensor row = a.unsqueeze(0).matmul(b);
+            return row.squeeze(b.rank() == 1 ? 0 : -2);
+        }
+        if (b.rank() == 1) {
+            return a.matmul(b.unsqueeze(1)).squeeze(-1);
+        }
+        if (a.rank() > 2 && b.rank() == 2) {        // many rows, one matrix: one large product
+            Shape out = a.shape().with(a.rank() - 1, b.shape().get(1));
+            int rows = a.shape().range(0, a.rank() - 1).size();
+            return Tensor.apply(new Matmul(), a.reshape(Shape.of(rows, a.shape().get(-1))), b)
+                    .reshape(out);
+        }
+        return Tensor.apply(new Matmul(), a, b);
+    }
+
+    /// See [#matmul(Tensor)]; both inputs have at least two axes.
+    record Matmul() implements Product {
+        @Override
+        public Shape infer(List<Shape> shapes) {
+            Shape a = shapes.get(0);
+            Shape b = shapes.get(1);
+            checkInner(a, b);
+            if (a.rank() < 2 || b.rank() < 2) {
+                throw new ShapeMismatch("matmul: this operation takes matrices, got " + a + "·" + b
+                        + "; call a.matmul(b), which takes vectors too");
+            }
+            Shape lead = a.range(0, a.rank() - 2)
+                    .broadcast("matmul: " + a + "·" + b, b.range(0, b.rank() - 2));
+            return lead.concat(Shape.of(a.get(-2), b.get(-1)));
+        }
+
+        @Override
+        public Tensor run(List<Tensor> x) {
+            Shape out = infer(List.of(x.get(0).shape(), x.get(1).shape()));
+            return Tensor.wrap(MatrixProduct.run(x.get(0).array(), x.get(1).array(), out));
+        }
+
+        @Override
+        public Tensor vjp(int i, Tensor dy, Tensor y, List<Tensor> x) {
+            Tensor d = i == 0 ? dy.matmul(x.get(1).transpose()) : x.get(0).transpose().matmul(dy);
+            return d.sumTo(x.get(i).shape());
+        }
+    }
+
+    private static void checkInner(Shape a, Shape b) {
+        if (a.rank() == 0 || b.rank() == 0) {
+            throw new ShapeMismatch("matmul: needs vectors or matrices, got " + a + "·" + b
+                    + "; a single number multiplies by mul");
+        }
+        int inner = a.get(-1);
+        int other = b.get(b.rank() == 1 ? 0 : -2);
+        if (inner != other) {
+            boolean turned = b.rank() > 1 && b.get(-1) == inner;
+            throw new ShapeMismatch("matmul: inner sizes differ, " + a + "·" + b + ": " + inner
+                    + " ≠ " + other + (turned ? "; did you mean b.transpose()?" : ""));
+        }
+    }
+
+    /// The inner product Σ aᵢ·bᵢ. **Shape** `(n)·(n) → ()` **Derivative** da = dy·b, db = dy·a.
+    ///
+    /// @throws ShapeMismatch if both are not vectors of one length
+    default Tensor dot(Tensor b) {
+        if (self().rank() != 1 || b.rank() != 1) {
+            throw new ShapeMismatch("dot: needs two vectors, got " + self().shape() + " and "
+                    + b.shape() + "; for matrices use matmul");
+        }
+        return matmul(b);
+    }
+
+    /// The outer product aᵢ·bⱼ. **Shape** `(m)·(n) → (m,n)`
+    ///
+    /// @throws ShapeMismatch if both are not vectors
+    default Tensor outer(Tensor b) {
+        if (self().rank() != 1 || b.rank() != 1) {
+            throw new ShapeMismatch("outer: needs two vectors, got " + self().shape() + " and "
+                    + b.shape());
+        }
+        return self().unsqueeze(1).mul(b.unsqueeze(0));
+    }
+}

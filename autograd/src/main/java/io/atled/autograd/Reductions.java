@@ -1,0 +1,340 @@
+package io.atled.autograd;
+
+import io.atled.autograd.kernel.Fold;
+import io.atled.autograd.kernel.NdArray;
+import io.atled.autograd.shape.Axes;
+import io.atled.autograd.shape.DType;
+import io.atled.autograd.shape.Shape;
+import io.atled.autograd.shape.ShapeMismatch;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// Sums, means, extremes and norms over any axes: each verb beside the record that defines it.
+///
+/// `x.sum()` reduces everything to one number, `x.sum(0, -1)` the axes named, and
+/// `x.sum(Axes.of(-1).kept())` leaves them with size 1.
+public sealed interface Reductions permits Tensor {
+    /// This tensor.
+    Tensor self();
+
+    /// The sum over `axes`, all if none is named. **Derivative** dy, spread out.
+    default Tensor sum(int... axes) {
+        return sum(Axes.of(axes));
+    }
+
+    /// The sum over `axes`.
+    default Tensor sum(Axes axes) {
+        return Tensor.apply(new Sum(axes), self());
+    }
+
+    /// See [#sum(Axes)].
+    ///
+    /// @param axes what is reduced
+    record Sum(Axes axes) implements Reduction {
+        @Override
+        public Tensor run(List<Tensor> x) {
+            return fold(Fold.SUM, this, x);
+        }
+
+        @Override
+        public Tensor weigh(Tensor d, Tensor y, Tensor x) {
+            return d;
+        }
+    }
+
+    /// The sum over whatever was broadcast on the way from `target` to this shape: the adjoint of
+    /// [Views#expand(Shape)].
+    ///
+    /// @throws ShapeMismatch if `target` does not broadcast to this shape
+    default Tensor sumTo(Shape target) {
+        Shape shape = self().shape();
+        if (shape.equals(target)) {
+            return self();
+        }
+        if (!target.broadcastsTo(shape)) {
+            throw new ShapeMismatch("sumTo: " + target + " does not broadcast to " + shape);
+        }
+        int lead = shape.rank() - target.rank();
+        int[] axes = IntStream.range(0, shape.rank()).filter(axis -> axis < lead
+                || (target.get(axis - lead) == 1 && shape.get(axis) != 1)).toArray();
+        Tensor summed = axes.length == 0 ? self() : sum(Axes.of(axes).kept());
+        return summed.reshape(target);
+    }
+
+    /// The mean over `axes`, all if none is named; NaN of nothing. **Derivative** dy/n.
+    default Tensor mean(int... axes) {
+        return mean(Axes.of(axes));
+    }
+
+    /// The mean over `axes`.
+    default Tensor mean(Axes axes) {
+        return Tensor.apply(new Mean(axes), self());
+    }
+
+    /// See [#mean(Axes)].
+    ///
+    /// @param axes what is reduced
+    record Mean(Axes axes) implements Reduction {
+        @Override
+        public Tensor run(List<Tensor> x) {
+            return fold(Fold.SUM, this, x).div(count(x.getFirst()));
+        }
+
+        @Override
+        public Tensor weigh(Tensor d, Tensor y, Tensor x) {
+            return d.div(count(x));
+        }
+
+        private int count(Tensor x) {
+            return axes.count(name(), x.shape());
+        }
+    }
+
+    /// The largest element over `axes`, all if none is named; NaN if one is.
+    /// **Derivative** dy, shared evenly among ties.
+    default Tensor max(int... axes) {
+        return max(Axes.of(axes));
+    }
+
+    /// The largest element over `axes`.
+    ///
+    /// @throws ShapeMismatch if an axis has size 0
+    default Tensor max(Axes axes) {
+        return Tensor.apply(new Max(axes), self());
+    }
+
+    /// See [#max(Axes)].
+    ///
+    /// @param axes what is reduced
+    record Max(Axes axes) implements Extreme {
+        @Override
+        public Tensor run(List<Tensor> x) {
+            return fold(Fold.MAX, this, x);
+        }
+    }
+
+    /// The smallest element over `axes`, all if none is named; NaN if one is.
+    /// **Derivative** dy, shared evenly among ties.
+    default Tensor min(int... axes) {
+        return min(Axes.of(axes));
+    }
+
+    /// The smallest element over `axes`.
+    ///
+    /// @throws ShapeMismatch if an axis has size 0
+    default Tensor min(Axes axes) {
+        return Tensor.apply(new Min(axes), self());
+    }
+
+    /// See [#min(Axes)].
+    ///
+    /// @param axes what is reduced
+    record Min(Axes axes) implements Extreme {
+        @Override
+        public Tensor run(List<Tensor> x) {
+            return fold(Fold.MIN, this, x);
+        }
+    }
+
+    /// What the largest and the smallest share.
+    interface Extreme extends Reduction {
+        @Override
+        default Shape infer(List<Shape> shapes) {
+            return nonEmpty(this, shapes.getFirst());
+        }
+
+        @Override
+        default Tensor weigh(Tensor d, Tensor y, Tensor x) {
+            Tensor ties = x.equalTo(y).to(x.dtype());
+            return d.mul(ties).div(ties.sum(Axes.of(reduced(this, x)).kept()));
+        }
+    }
+
+    /// The product over `axes`, all if none is named; 1 of nothing.
+    /// **Derivative** dy times the product of the others, exact where elements are 0.
+    default Tensor prod(int... axes) {
+        return prod(Axes.of(axes));
+    }
+
+    /// The product over `axes`.
+    default Tensor prod(Axes axes) {
+        return Tensor.apply(new Prod(axes), self());
+    }
+
+    /// See [#prod(Axes)].
+    ///
+    /// @param axes what is reduced
+    record Prod(Axes axes) implements Reduction {
+        @Override
+        public Tensor run(List<Tensor> x) {
+            return fold(Fold.PROD, this, x);
+        }
+
+        @Override
+        public Tensor weigh(Tensor d, Tensor y, Tensor x) {
+            Tensor zeros = x.equalTo(0);
+            boolean divisible = zeros.size() == 0 || zeros.to(DType.F32).max().item() == 0;
+            return divisible ? d.mul(y.div(x)) : d.mul(Scans.productOfOthers(x, reduced(this, x)));
+        }
+    }
+
+    /// The variance over `axes`, all if none is named, with n − 1 in the denominator.
+    /// **Derivative** dy·2(x − mean)/(n − 1).
+    default Tensor variance(int... axes) {
+        return variance(1, Axes.of(axes));
+    }
+
+    /// The variance over `axes` with `n − correction` in the denominator: 1 for a sample, 0 for a
+    /// whole population. Two passes, so that a large mean costs no digits.
+    default Tensor variance(int correction, Axes axes) {
+        return Tensor.apply(new Variance(correction, axes), self());
+    }
+
+    /// See [#variance(int, Axes)].
+    ///
+    /// @param correction what is taken from the count
+    /// @param axes what is reduced
+    record Variance(int correction, Axes axes) implements Reduction {
+        @Override
+        public Tensor run(List<Tensor> x) {
+            Tensor all = x.getFirst().detach();
+            return centred(all).square().sum(axes).div(freedom(all));
+        }
+
+        @Override
+        public Tensor weigh(Tensor d, Tensor y, Tensor x) {
+            return d.mul(centred(x)).mul(2 / freedom(x));
+        }
+
+        private Tensor centred(Tensor x) {
+            return x.sub(x.mean(Axes.of(reduced(this, x)).kept()));
+        }
+
+        private double freedom(Tensor x) {
+            return Math.max(0, axes.count(name(), x.shape()) - correction);
+        }
+    }
+
+    /// The standard deviation, the root of [#variance(int...)].
+    default Tensor std(int... axes) {
+        return variance(axes).sqrt();
+    }
+
+    /// The standard deviation, the root of [#variance(int, Axes)].
+    default Tensor std(int correction, Axes axes) {
+        return variance(correction, axes).sqrt();
+    }
+
+    /// The Euclidean norm over `axes`, all if none is named. **Derivative** dy·x/y; 0 at 0.
+    default Tensor norm(int... axes) {
+        return norm(2, Axes.of(axes));
+    }
+
+    /// The p-norm (Σ|x|ᵖ)^(1/p) over `axes`; ∞ gives the largest and −∞ the smallest |x|.
+    /// **Derivative** dy·sign x·(|x|/y)ᵖ⁻¹, 0 at 0; for p = ±∞ shared evenly among ties.
+    ///
+    /// @throws IllegalArgumentException if `order` is 0 or NaN
+    default Tensor norm(double order, Axes axes) {
+        if (order == Double.POSITIVE_INFINITY) {
+            return self().abs().max(axes);
+        }
+        if (order == Double.NEGATIVE_INFINITY) {
+            return self().abs().min(axes);
+        }
+        return order == 1 ? self().abs().sum(axes) : Tensor.apply(new Norm(order, axes), self());
+    }
+
+    /// See [#norm(double, Axes)].
+    ///
+    /// @param order the p of the p-norm
+    /// @param axes what is reduced
+    record Norm(double order, Axes axes) implements Reduction {
+        /// Checks the order.
+        public Norm {
+            if (order == 0 || Double.isNaN(order)) {
+                throw new IllegalArgumentException("norm: needs an order other than 0, got " + order
+                        + "; to count elements use x.notEqualTo(0)");
+            }
+        }
+
+        /// Scaled by the largest element, so that no power overflows.
+        @Override
+        public Tensor run(List<Tensor> x) {
+            Tensor size = x.getFirst().detach().abs();
+            if (size.size() == 0) {
+                return size.sum(axes);
+            }
+            Tensor largest = size.max(Axes.of(reduced(this, size)).kept());
+            Tensor plain = largest.equalTo(0).or(largest.equalTo(Double.POSITIVE_INFINITY));
+            Tensor scale = plain.where(1, largest);
+            Tensor ratio = size.div(scale);
+            Tensor root = order == 2 ? ratio.square().sum(axes).sqrt()
+                    : ratio.pow(order).sum(axes).pow(1 / order);
+            return root.mul(scale.reshape(root.shape()));
+        }
+
+        @Override
+        public Tensor weigh(Tensor d, Tensor y, Tensor x) {
+            Tensor safe = y.equalTo(0).where(1, y);
+            if (order == 2) {
+                return d.mul(x.div(safe));
+            }
+            return d.mul(x.sign()).mul(x.abs().div(safe).pow(order - 1));
+        }
+    }
+
+    /// ln Σ eˣ over `axes`, all if none is named, without overflow; −∞ of nothing.
+    /// **Derivative** dy·e^(x − y), the softmax.
+    default Tensor logSumExp(int... axes) {
+        return logSumExp(Axes.of(axes));
+    }
+
+    /// ln Σ eˣ over `axes`.
+    default Tensor logSumExp(Axes axes) {
+        return Tensor.apply(new LogSumExp(axes), self());
+    }
+
+    /// See [#logSumExp(Axes)].
+    ///
+    /// @param axes what is reduced
+    record LogSumExp(Axes axes) implements Reduction {
+        @Override
+        public Tensor run(List<Tensor> x) {
+            Tensor all = x.getFirst().detach();
+            if (all.size() == 0) {
+                return all.sum(axes).log();
+            }
+            Tensor largest = all.max(Axes.of(reduced(this, all)).kept());
+            Tensor finite = largest.abs().equalTo(Double.POSITIVE_INFINITY).where(0, largest);
+            Tensor sum = all.sub(finite).exp().sum(axes);
+            return sum.log().add(finite.reshape(sum.shape()));
+        }
+
+        @Override
+        public Tensor weigh(Tensor d, Tensor y, Tensor x) {
+            Tensor finite = y.equalTo(Double.NEGATIVE_INFINITY).where(0, y);
+            return d.mul(x.sub(finite).exp());
+        }
+    }
+
+    private static Tensor fold(Fold fold, Reduction op, List<Tensor> x) {
+        NdArray array = x.getFirst().array();
+        boolean[] flags = op.axes().flags(op.name(), array.shape());
+        return Tensor.wrap(fold.run(array, flags, op.infer(List.of(array.shape()))));
+    }
+
+    private static Shape nonEmpty(Reduction op, Shape shape) {
+        Shape out = op.axes().reduce(op.name(), shape);
+        if (shape.size() == 0 && out.size() > 0) {
+            throw new ShapeMismatch(op.name() + ": there is no element to choose over axes "
+                    + op.axes() + " of shape " + shape + "; leave empty tensors out");
+        }
+        return out;
+    }
+
+    /// The axes that `op` reduces in `x`, counted from 0.
+    private static int[] reduced(Reduction op, Tensor x) {
+        boolean[] flags = op.axes().flags(op.name(), x.shape());
+        return IntStream.range(0, flags.length).filter(axis -> flags[axis]).toArray();
+    }
+}

@@ -1,0 +1,153 @@
+package io.atled.autograd.kernel;
+
+/// Comparisons, which give masks of 0 and 1 in the type of their arguments, and the choice by a
+/// mask.
+final class ComparisonLoops {
+    private ComparisonLoops() {}
+
+    /// `a < b`; false for NaN.
+    static class Less extends BinaryLoop {
+        Less() {
+            super("less");
+        }
+
+        @Override
+        final double at(double a, double b) {
+            return a < b ? 1 : 0;
+        }
+
+        @Override
+        void run(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int n) {
+            for (int i = 0; i < n; i++) {
+                y[yAt + i] = a[aAt + i] < b[bAt + i] ? 1f : 0f;
+            }
+        }
+
+        @Override
+        final void run(double[] a, int aAt, double[] b, int bAt, double[] y, int yAt, int n) {
+            for (int i = 0; i < n; i++) {
+                y[yAt + i] = a[aAt + i] < b[bAt + i] ? 1 : 0;
+            }
+        }
+    }
+
+    /// `a ≤ b`; false for NaN.
+    static class LessEqual extends BinaryLoop {
+        LessEqual() {
+            super("lessEqual");
+        }
+
+        @Override
+        final double at(double a, double b) {
+            return a <= b ? 1 : 0;
+        }
+
+        @Override
+        void run(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int n) {
+            for (int i = 0; i < n; i++) {
+                y[yAt + i] = a[aAt + i] <= b[bAt + i] ? 1f : 0f;
+            }
+        }
+
+        @Override
+        final void run(double[] a, int aAt, double[] b, int bAt, double[] y, int yAt, int n) {
+            for (int i = 0; i < n; i++) {
+                y[yAt + i] = a[aAt + i] <= b[bAt + i] ? 1 : 0;
+            }
+        }
+    }
+
+    /// `a = b`; false for NaN, true for zeros of both signs.
+    static class Equal extends BinaryLoop {
+        Equal() {
+            super("equal");
+        }
+
+        @Override
+        final double at(double a, double b) {
+            return a == b ? 1 : 0;
+        }
+
+        @Override
+        void run(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int n) {
+            for (int i = 0; i < n; i++) {
+                y[yAt + i] = a[aAt + i] == b[bAt + i] ? 1f : 0f;
+            }
+        }
+
+        @Override
+        final void run(double[] a, int aAt, double[] b, int bAt, double[] y, int yAt, int n) {
+            for (int i = 0; i < n; i++) {
+                y[yAt + i] = a[aAt + i] == b[bAt + i] ? 1 : 0;
+            }
+        }
+    }
+
+    /// `a ≠ b`; true for NaN.
+    static class NotEqual extends BinaryLoop {
+        NotEqual() {
+            super("notEqual");
+        }
+
+        @Override
+        final double at(double a, double b) {
+            return a != b ? 1 : 0;
+        }
+
+        @Override
+        void run(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int n) {
+            for (int i = 0; i < n; i++) {
+                y[yAt + i] = a[aAt + i] != b[bAt + i] ? 1f : 0f;
+            }
+        }
+
+        @Override
+        final void run(double[] a, int aAt, double[] b, int bAt, double[] y, int yAt, int n) {
+            for (int i = 0; i < n; i++) {
+                y[yAt + i] = a[aAt + i] != b[bAt + i] ? 1 : 0;
+            }
+        }
+    }
+
+    /// `c ≠ 0 ? a : b`; a NaN chooses `a`.
+    static class Where extends Loop {
+        Where() {
+            super("where");
+        }
+
+        void run(float[] c, int cAt, float[] a, int aAt, float[] b, int bAt,
+                float[] y, int yAt, int n) {
+            for (int i = 0; i < n; i++) {
+                y[yAt + i] = c[cAt + i] != 0 ? a[aAt + i] : b[bAt + i];
+            }
+        }
+
+        @Override
+        public final int arity() {
+            return 3;
+        }
+
+        @Override
+        public final double at(double a, double b, double c) {
+            return a != 0 ? b : c;
+        }
+
+        @Override
+        public final void run(float[][] x, int[] at, float[] y, int yAt, int n) {
+            run(x[0], at[0], x[1], at[1], x[2], at[2], y, yAt, n);
+        }
+
+        @Override
+        public final void run(double[][] x, int[] at, double[] y, int yAt, int n) {
+            double[] c = x[0];
+            double[] a = x[1];
+            double[] b = x[2];
+            int cAt = at[0];
+            int aAt = at[1];
+            int bAt = at[2];
+            for (int i = 0; i < n; i++) {
+                y[yAt + i] = c[cAt + i] != 0 ? a[aAt + i] : b[bAt + i];
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.atled.autograd.kernel;
+
+import java.util.Arrays;
+
+/// The `float` tile of a matrix product in plain Java, which C2 vectorizes over columns.
+///
+/// It does so only where every array is indexed by the loop variable alone (with an offset it
+/// cannot exclude that they overlap), so rows of B and running sums are arrays of their own. Four
+/// rows of C by four rows of B per loop make 16 multiply-adds of 12 loads and stores: ten times
+/// faster than one row at a time over one array. [GemmPlain64] is the same text for `double`.
+final class GemmPlain32 extends GemmTile<float[]> {
+    private static final int ROWS = 16;
+    private static final int PANEL = 256;
+
+    /// Rows of C, and of B, that one loop works on.
+    private static final int FOUR = 4;
+
+    @Override
+    int rows() {
+        return ROWS;
+    }
+
+    @Override
+    int fewRows() {
+        return FOUR;
+    }
+
+    @Override
+    int panel() {
+        return PANEL;
+    }
+
+    @Override
+    int chunk() {
+        return PANEL;
+    }
+
+    @Override
+    float[] array(int length) {
+        return new float[length];
+    }
+
+    /// Running sums of the rows of C, then rows of B.
+    @Override
+    float[][] scratch() {
+        return new float[ROWS + FOUR][PANEL];
+    }
+
+    @Override
+    void pack(
+            int rows,
+            int cols,
+            GemmOperand<float[]> from,
+            int at,
+            float[] to,
+            int toAt,
+            int row) {
+        GemmPacking.pack(rows, cols, from, at, to, toAt, row);
+    }
+
+    @Override
+    void run(
+            int rows,
+            int cols,
+            int k,
+            float[] a,
+            int aAt,
+            float[] b,
+            int bAt,
+            Spot<float[]> c,
+            int cAt,
+            float[][] scratch) {
+        for (int i = 0; i < rows; i++) {
+            Arrays.fill(scratch[i], 0, cols, 0);
+        }
+        int p = 0;
+        for (; p + FOUR <= k; p += FOUR) {
+            for (int q = 0; q < FOUR; q++) {
+                System.arraycopy(b, bAt + (p + q) * PANEL, scratch[ROWS + q], 0, cols);
+            }
+            for (int i = 0; i < rows; i += FOUR) {
+                four(cols, a, aAt + i * ROW + p, scratch, i);
+            }
+        }
+        for (; p < k; p++) {
+            System.arraycopy(b, bAt + p * PANEL, scratch[ROWS], 0, cols);
+            for (int i = 0; i < rows; i++) {
+                one(cols, a[aAt + i * ROW + p], scratch[ROWS], scratch[i]);
+            }
+        }
+        for (int i = 0; i < rows; i++) {
+            put(cols, scratch[i], c, cAt + i * c.row());
+        }
+    }
+
+    /// Adds four products to each of four rows of sums, in order.
+    private static void four(int cols, float[] a, int at, float[][] scratch, int i) {
+        float[] b0 = scratch[ROWS];
+        float[] b1 = scratch[ROWS + 1];
+        float[] b2 = scratch[ROWS + 2];
+        float[] b3 = scratch[ROWS + 3];
+        float[] c0 = scratch[i];
+        float[] c1 = scratch[i + 1];
+        float[] c2 = scratch[i + 2];
+        float[] c3 = scratch[i + 3];
+        float e0 = a[at];
+        float e1 = a[at + 1];
+        float e2 = a[at + 2];
+        float e3 = a[at + 3];
+        float f0 = a[at + ROW];
+        float f1 = a[at + ROW + 1];
+        float f2 = a[at + ROW + 2];
+        float f3 = a[at + ROW + 3];
+        float g0 = a[at + 2 * ROW];
+        float g1 = a[at + 2 * ROW + 1];
+        float g2 = a[at + 2 * ROW + 2];
+        float g3 = a[at + 2 * ROW + 3];
+        float h0 = a[at + 3 * ROW];
+        float h1 = a[at + 3 * ROW + 1];
+        float h2 = a[at + 3 * ROW + 2];
+        float h3 = a[at + 3 * ROW + 3];
+        for (int j = 0; j < cols; j++) {
+            float u = b0[j];
+            float v = b1[j];
+            float w = b2[j];
+            float x = b3[j];
+            float s0 = Math.fma(e1, v, Math.fma(e0, u, c0[j]));
+            c0[j] = Math.fma(e3, x, Math.fma(e2, w, s0));
+            float s1 = Math.fma(f1, v, Math.fma(f0, u, c1[j]));
+            c1[j] = Math.fma(f3, x, Math.fma(f2, w, s1));
+            float s2 = Math.fma(g1, v, Math.fma(g0, u, c2[j]));
+            c2[j] = Math.fma(g3, x, Math.fma(g2, w, s2));
+            float s3 = Math.fma(h1, v, Math.fma(h0, u, c3[j]));
+            c3[j] = Math.fma(h3, x, Math.fma(h2, w, s3));
+        }
+    }
+
+    private static void one(int cols, float a, float[] b, float[] sum) {
+        for (int j = 0; j < cols; j++) {
+            sum[j] = Math.fma(a, b[j], sum[j]);
+        }
+    }
+
+    private static void put(int cols, float[] from, Spot<float[]> to, int at) {
+        if (to.add()) {
+            float[] c = to.data();
+            for (int j = 0; j < cols; j++) {
+                c[at + j] += from[j];
+            }
+        } else {
+            System.arraycopy(from, 0, to.data(), at, cols);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.atled.autograd.kernel;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/// The buffers of one running product, lent and reused, so that no call allocates anything big.
+///
+/// @param <A> the array type, `float[]` or `double[]`
+final class GemmWorkspace<A> {
+    private final GemmTile<A> tile;
+
+    /// What a running tile writes for itself.
+    final A[] scratch;
+
+    private @Nullable A packedA;
+    private @Nullable A packedB;
+
+    private GemmWorkspace(GemmTile<A> tile) {
+        this.tile = tile;
+        this.scratch = tile.scratch();
+    }
+
+    /// Room for packed rows of A; made at the first use, since most helpers never need it.
+    A packedA() {
+        A array = packedA;
+        if (array == null) {
+            array = tile.array((GemmBlocks.MB + GemmTile.MOST_ROWS) * GemmTile.ROW);
+            packedA = array;
+        }
+        return array;
+    }
+
+    /// Room for packed panels of B; made at the first use.
+    A packedB() {
+        A array = packedB;
+        if (array == null) {
+            array = tile.array(GemmTile.KC * GemmBlocks.NB);
+            packedB = array;
+        }
+        return array;
+    }
+
+    /// Lends workspaces to any number of threads, virtual ones too, and keeps a few for the next
+    /// call.
+    ///
+    /// Not a thread local: a million virtual threads would each keep a megabyte.
+    static final class Pool<A> {
+        private static final int KEPT = 16;
+
+        private final GemmTile<A> tile;
+        private final AtomicReferenceArray<@Nullable GemmWorkspace<A>> free =
+                new AtomicReferenceArray<>(KEPT);
+
+        Pool(GemmTile<A> tile) {
+            this.tile = tile;
+        }
+
+        GemmWorkspace<A> take() {
+            for (int i = 0; i < KEPT; i++) {
+                GemmWorkspace<A> found = free.getPlain(i) == null ? null : free.getAndSet(i, null);
+                if (found != null) {
+                    return found;
+                }
+            }
+            return new GemmWorkspace<>(tile);
+        }
+
+        void give(GemmWorkspace<A> used) {
+            for (int i = 0; i < KEPT; i++) {
+                if (free.getPlain(i) == null && free.compareAndSet(i, null, used)) {
+                    return;
+                }
+            }
+        }
+    }
+}

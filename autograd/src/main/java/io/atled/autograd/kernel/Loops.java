@@ -1,0 +1,121 @@
+package io.atled.autograd.kernel;
+
+/// The primitives: about forty loops out of which every pointwise expression is composed.
+///
+/// `F64` comes from `java.lang.Math` and [DoubleMath]. The hot functions have an `F32` algorithm of
+/// their own, written twice with the same bits: plain ([HotLoops]) and with the Vector API, which
+/// is taken when it is there. The other `F32` functions compute in `double` and round once.
+public final class Loops {
+    private static final boolean SIMD = Simd.available();
+
+    /// `a + b`.
+    public static final Loop ADD =
+            SIMD ? new VectorArithmeticLoops.Add() : new ArithmeticLoops.Add();
+    /// `a − b`.
+    public static final Loop SUB =
+            SIMD ? new VectorArithmeticLoops.Sub() : new ArithmeticLoops.Sub();
+    /// `a · b`.
+    public static final Loop MUL =
+            SIMD ? new VectorArithmeticLoops.Mul() : new ArithmeticLoops.Mul();
+    /// `a / b`.
+    public static final Loop DIV =
+            SIMD ? new VectorArithmeticLoops.Div() : new ArithmeticLoops.Div();
+    /// `−x`.
+    public static final Loop NEG =
+            SIMD ? new VectorArithmeticLoops.Neg() : new ArithmeticLoops.Neg();
+    /// `|x|`.
+    public static final Loop ABS =
+            SIMD ? new VectorArithmeticLoops.Abs() : new ArithmeticLoops.Abs();
+    /// −1, 0 or 1; NaN stays NaN.
+    public static final Loop SIGN = new ArithmeticLoops.Sign();
+    /// `√x`.
+    public static final Loop SQRT =
+            SIMD ? new VectorArithmeticLoops.Sqrt() : new ArithmeticLoops.Sqrt();
+    /// The larger of two; NaN if either is NaN.
+    public static final Loop MAXIMUM =
+            SIMD ? new VectorArithmeticLoops.Maximum() : new ArithmeticLoops.Maximum();
+    /// The smaller of two; NaN if either is NaN.
+    public static final Loop MINIMUM =
+            SIMD ? new VectorArithmeticLoops.Minimum() : new ArithmeticLoops.Minimum();
+    /// `max(x, 0)`; NaN stays NaN.
+    public static final Loop RELU =
+            SIMD ? new VectorArithmeticLoops.Relu() : new ArithmeticLoops.Relu();
+    /// The largest integer not above `x`.
+    public static final Loop FLOOR = new ArithmeticLoops.Floor();
+
+    /// `a < b` as 0 or 1.
+    public static final Loop LESS =
+            SIMD ? new VectorComparisonLoops.Less() : new ComparisonLoops.Less();
+    /// `a ≤ b` as 0 or 1.
+    public static final Loop LESS_EQUAL =
+            SIMD ? new VectorComparisonLoops.LessEqual() : new ComparisonLoops.LessEqual();
+    /// `a = b` as 0 or 1.
+    public static final Loop EQUAL =
+            SIMD ? new VectorComparisonLoops.Equal() : new ComparisonLoops.Equal();
+    /// `a ≠ b` as 0 or 1.
+    public static final Loop NOT_EQUAL =
+            SIMD ? new VectorComparisonLoops.NotEqual() : new ComparisonLoops.NotEqual();
+    /// `c ≠ 0 ? a : b` of `(c, a, b)`.
+    public static final Loop WHERE =
+            SIMD ? new VectorComparisonLoops.Where() : new ComparisonLoops.Where();
+
+    /// `eˣ`.
+    public static final Loop EXP =
+            SIMD ? new VectorHotLoops.Exp() : new HotLoops.Exp();
+    /// `eˣ − 1`, accurate near 0.
+    public static final Loop EXPM1 =
+            SIMD ? new VectorHotLoops.Expm1() : new HotLoops.Expm1();
+    /// `ln x`.
+    public static final Loop LOG =
+            SIMD ? new VectorHotLoops.Log() : new HotLoops.Log();
+    /// `ln(1 + x)`, accurate near 0.
+    public static final Loop LOG1P =
+            SIMD ? new VectorHotLoops.Log1p() : new HotLoops.Log1p();
+    /// `tanh x`.
+    public static final Loop TANH =
+            SIMD ? new VectorHotLoops.Tanh() : new HotLoops.Tanh();
+    /// `1/(1 + e^(−x))`.
+    public static final Loop SIGMOID =
+            SIMD ? new VectorHotLoops.Sigmoid() : new HotLoops.Sigmoid();
+    /// The error function.
+    public static final Loop ERF =
+            SIMD ? new VectorHotLoops.Erf() : new HotLoops.Erf();
+    /// `1 − erf x`, accurate in the tail.
+    public static final Loop ERFC =
+            SIMD ? new VectorHotLoops.Erfc() : new HotLoops.Erfc();
+
+    /// `sin x`.
+    public static final Loop SIN = Loop.of("sin", Math::sin);
+    /// `cos x`.
+    public static final Loop COS = Loop.of("cos", Math::cos);
+    /// `tan x`.
+    public static final Loop TAN = Loop.of("tan", Math::tan);
+    /// The inverse of sin on `[−π/2, π/2]`.
+    public static final Loop ASIN = Loop.of("asin", Math::asin);
+    /// The inverse of cos on `[0, π]`.
+    public static final Loop ACOS = Loop.of("acos", Math::acos);
+    /// The inverse of tan on `(−π/2, π/2)`.
+    public static final Loop ATAN = Loop.of("atan", Math::atan);
+    /// The angle of the point `(b, a)`: `atan(a/b)` in the right quadrant.
+    public static final Loop ATAN2 = Loop.of("atan2", Math::atan2);
+    /// `sinh x`.
+    public static final Loop SINH = Loop.of("sinh", Math::sinh);
+    /// `cosh x`.
+    public static final Loop COSH = Loop.of("cosh", Math::cosh);
+    /// The inverse of sinh.
+    public static final Loop ASINH = Loop.of("asinh", DoubleMath::asinh);
+    /// The inverse of cosh; NaN below 1.
+    public static final Loop ACOSH = Loop.of("acosh", DoubleMath::acosh);
+    /// The inverse of tanh.
+    public static final Loop ATANH = Loop.of("atanh", DoubleMath::atanh);
+    /// √(a² + b²) without overflow.
+    public static final Loop HYPOT = Loop.of("hypot", Math::hypot);
+    /// `aᵇ` with the special cases of [Math#pow(double, double)].
+    public static final Loop POW = Loop.of("pow", Math::pow);
+    /// `log₂ x`, exact at powers of two.
+    public static final Loop LOG2 = Loop.of("log2", DoubleMath::log2);
+    /// `log₁₀ x`, exact at powers of ten.
+    public static final Loop LOG10 = Loop.of("log10", Math::log10);
+
+    private Loops() {}
+}
