@@ -1,0 +1,97 @@
+package io.atled.nn;
+
+import io.atled.autograd.Tensor;
+import io.atled.autograd.shape.DType;
+import io.atled.autograd.shape.DTypeMismatch;
+import io.atled.autograd.shape.Shape;
+import io.atled.autograd.shape.ShapeMismatch;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// A cell that holds what a layer learns: the only thing in Atled that changes.
+///
+/// Compute with [#value()] and ask for the gradient by the same tensor. After an update the old
+/// value is *superseded*: gradients through a graph that was recorded with it are refused, because
+/// they would be gradients of a model that no longer exists.
+///
+/// ```java
+/// Parameter w = Parameter.of(Tensor.of(1f, 2f));
+/// Gradients g = w.value().square().sum().gradients();
+/// w.update(w.value().detach().sub(g.get(w.value()).mul(0.1)));
+/// ```
+///
+/// Threads see each other's updates, and two threads may differentiate two graphs that share
+/// parameters. Two parameters are equal only if they are the same cell.
+public final class Parameter {
+    private final AtomicReference<Tensor> cell;
+    private final boolean fixed;
+
+    private Parameter(Tensor value, boolean fixed) {
+        cell = new AtomicReference<>(value);
+        this.fixed = fixed;
+    }
+
+    /// A cell that starts with the values of `initial`; no gradient flows back to where these came
+    /// from. The name of `initial`, if it has one, stays with the cell.
+    ///
+    /// @throws DTypeMismatch if the elements are not floating point
+    public static Parameter of(Tensor initial) {
+        if (!initial.dtype().isFloat()) {
+            throw new DTypeMismatch("parameter: needs F32 or F64, got " + initial.dtype()
+                    + ", which cannot be learned; convert it with to(DType.F32)");
+        }
+        return new Parameter(initial.variable(), false);
+    }
+
+    /// A stand-in that gives exactly `value`, with its origin, and refuses updates.
+    static Parameter fixed(Tensor value) {
+        return new Parameter(value, true);
+    }
+
+    /// The current values: a variable to compute with, and the key for its gradient.
+    public Tensor value() {
+        return cell.get();
+    }
+
+    /// Replaces the values; what `next` was computed from is forgotten.
+    ///
+    /// @throws ShapeMismatch if `next` has another shape; nothing is changed then
+    /// @throws DTypeMismatch if `next` has another element type; nothing is changed then
+    /// @throws IllegalStateException if this belongs to a layer made by [Layer#withValues]
+    public void update(Tensor next) {
+        if (fixed) {
+            throw new IllegalStateException("parameter: this one stands for a given tensor of"
+                    + " shape " + shape() + " (withValues) and takes no updates; update the"
+                    + " original layer");
+        }
+        if (!next.shape().equals(shape())) {
+            throw new ShapeMismatch("parameter: an update keeps the shape " + shape() + ", got "
+                    + next.shape() + "; give one value for each element, nothing is broadcast");
+        }
+        if (next.dtype() != dtype()) {
+            throw new DTypeMismatch("parameter: an update keeps the element type " + dtype()
+                    + ", got " + next.dtype() + "; convert it with to(DType." + dtype() + ")");
+        }
+        Tensor leaf = next.named(value().label()).variable();
+        cell.getAndSet(leaf).supersede("was updated after this graph was recorded");
+    }
+
+    /// The sizes, which never change.
+    public Shape shape() {
+        return value().shape();
+    }
+
+    /// The element type, which never changes.
+    public DType dtype() {
+        return value().dtype();
+    }
+
+    /// The number of elements.
+    public int size() {
+        return value().size();
+    }
+
+    @Override
+    public String toString() {
+        return "Parameter(" + dtype() + " " + shape() + ")";
+    }
+}

@@ -1,0 +1,19 @@
+package io.atled.nn.layers;
+
+import io.atled.autograd.Tensor;
+import io.atled.nn.Layer;
+import io.atled.nn.Summary;
+
+/// x − ln Σeˣ along an axis: scores become log-probabilities, without rounding to ln 0.
+/// **Shape** unchanged
+///
+/// @param axis along which axis; negative ones count from the end
+public record LogSoftmax(int axis) implements Layer {
+    /// {@inheritDoc}
+    ///
+    /// @throws io.atled.autograd.shape.ShapeMismatch if `x` has no such axis
+    @Override
+    public Tensor forward(Tensor x) {
+        return Summary.noting(this, x.logSoftmax(axis));
+    }
+}

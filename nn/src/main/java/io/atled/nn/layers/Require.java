@@ -1,0 +1,63 @@
+package io.atled.nn.layers;
+
+import io.atled.autograd.Tensor;
+import io.atled.autograd.shape.DType;
+import io.atled.autograd.shape.DTypeMismatch;
+import io.atled.autograd.shape.Shape;
+import io.atled.autograd.shape.ShapeMismatch;
+import io.atled.nn.Layer;
+
+/// Checks of what layers are built from and given: *layer · expected · got · what to do*.
+final class Require {
+    private Require() {}
+
+    /// The input of a layer ends with the axes `features`.
+    static void features(Layer layer, Tensor x, Shape features, String advice) {
+        int rank = x.rank();
+        int from = rank - features.rank();
+        if (from < 0 || !x.shape().range(from, rank).equals(features)) {
+            throw new ShapeMismatch(layer.kind() + ": expects " + features.size()
+                    + " features, shape " + ending(features) + ", got " + x.shape() + "; "
+                    + advice);
+        }
+    }
+
+    /// The input of a layer has the type of its parameters.
+    static void type(Layer layer, Tensor x, DType expected) {
+        if (x.dtype() != expected) {
+            throw new DTypeMismatch(layer.kind() + ": expects " + expected + " like its parameters,"
+                    + " got " + x.dtype() + "; convert the input with to(DType." + expected + ")"
+                    + (x.dtype().isFloat() ? " or the layer with to(DType." + x.dtype() + ")"
+                    : ""));
+        }
+    }
+
+    /// The input of a layer has a batch axis.
+    static void batch(Layer layer, Tensor x) {
+        if (x.rank() == 0) {
+            throw new ShapeMismatch(layer.kind() + ": expects a batch, shape (n,…), got a single"
+                    + " number; add the batch axis with unsqueeze(0)");
+        }
+    }
+
+    /// A component of a layer has this shape and type.
+    static void component(String what, Tensor component, Shape shape, DType dtype) {
+        if (!component.shape().equals(shape) || component.dtype() != dtype) {
+            throw new ShapeMismatch(what + " must be " + dtype + " " + shape + ", got "
+                    + component.dtype() + " " + component.shape() + "; build it with the factory");
+        }
+    }
+
+    /// A number of features or rows.
+    static int positive(String layer, String what, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(layer + ": " + what + " must be at least 1, got "
+                    + value + "; count the numbers along the axis, not the axes");
+        }
+        return value;
+    }
+
+    private static String ending(Shape features) {
+        return "(…," + features.toString().substring(1);
+    }
+}

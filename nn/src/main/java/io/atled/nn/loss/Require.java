@@ -1,0 +1,27 @@
+package io.atled.nn.loss;
+
+/// Argument checks of this package: *operation · expected · got · what to do*.
+final class Require {
+    private Require() {}
+
+    static void positive(String operation, String name, double value, String advice) {
+        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(operation + ": " + name + " must be finite and"
+                    + " greater than 0, got " + value + "; " + advice);
+        }
+    }
+
+    static void fraction(String operation, String name, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException(operation + ": " + name + " must be from 0 to 1,"
+                    + " got " + value + "; 0 turns it off");
+        }
+    }
+
+    static void finite(String operation, String name, double value) {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException(operation + ": " + name + " must be finite, got "
+                    + value + "; give a number in the units of the scores");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.atled.nn.optim;
+
+import com.google.common.collect.ImmutableList;
+import io.atled.autograd.Algebra;
+import io.atled.autograd.Pointwise;
+import io.atled.autograd.Tensor;
+
+/// [Adam] that measures in the largest recent gradient instead of its average square:
+/// p ← p − rate·m̂/u, with u ← max(β₂·u, |g| + ε).
+///
+/// **Source** Kingma and Ba 2015, arXiv 1412.6980, §7.1; details as PyTorch `Adamax`.
+///
+/// @param beta1 how much of the average gradient is kept
+/// @param beta2 how much of the largest gradient is kept
+/// @param epsilon keeps the quotient finite
+/// @param weightDecay what is added to the gradient for each unit of the parameter
+public record Adamax(double beta1, double beta2, double epsilon, double weightDecay)
+        implements Optimizer {
+    /// The usual learning rate. **Source** Kingma and Ba 2015, algorithm 2.
+    public static final double RATE = 2e-3;
+
+    /// Checks the hyper-parameters.
+    public Adamax {
+        AdamMoments.check("adamax", beta1, beta2, epsilon, weightDecay);
+    }
+
+    /// With the usual hyper-parameters.
+    public Adamax() {
+        this(Adam.BETA1, Adam.BETA2, Adam.EPSILON, 0);
+    }
+
+    /// The same with other memories of the average gradient and of the largest.
+    public Adamax withBetas(double ofGradient, double ofLargest) {
+        return new Adamax(ofGradient, ofLargest, epsilon, weightDecay);
+    }
+
+    /// The same with another ε.
+    public Adamax withEpsilon(double other) {
+        return new Adamax(beta1, beta2, other, weightDecay);
+    }
+
+    /// The same with weight decay: the gradient of ½·decay·p² is added to that of the loss.
+    public Adamax withWeightDecay(double other) {
+        return new Adamax(beta1, beta2, epsilon, other);
+    }
+
+    @Override
+    public ImmutableList<String> slots() {
+        return ImmutableList.of("mean", "largest");
+    }
+
+    @Override
+    public Update update(Tensor parameter, Tensor gradient, ImmutableList<Tensor> state, long step,
+            double rate) {
+        Tensor g = Rules.decayed(gradient, parameter, weightDecay);
+        Tensor m = Rules.average(beta1, state.get(0), g);
+        Tensor u = Tensor.apply(new Largest(beta2, epsilon), state.get(1), g);
+        double size = rate / Rules.filled(beta1, step);
+        return Update.of(Rules.descend(parameter, m.div(u), size), m, u);
+    }
+
+    /// max(keep·u, |g| + ε).
+    ///
+    /// @param keep how much of u is kept
+    /// @param epsilon keeps u positive
+    record Largest(double keep, double epsilon) implements Pointwise.Binary {
+        @Override
+        public <T extends Algebra<T>> T value(T u, T g) {
+            return u.mul(keep).maximum(g.abs().add(epsilon));
+        }
+    }
+}
