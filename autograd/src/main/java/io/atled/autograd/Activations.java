@@ -2,6 +2,7 @@ package io.atled.autograd;
 
 import io.atled.autograd.kernel.Loop;
 import io.atled.autograd.kernel.Loops;
+import java.util.List;
 
 /// What neural networks bend their sums with: each verb, and right below it its record.
 ///
@@ -45,6 +46,11 @@ public interface Activations<T extends Algebra<T>> extends Operand<T> {
         public <T extends Algebra<T>> T derivative(T y, T x) {
             return x.greater(0).where(x.constant(1), x.constant(0));
         }
+
+        @Override
+        public <T extends Algebra<T>> T weigh(int i, T d, T y, List<T> x) {
+            return x.getFirst().greater(0).where(d, d.constant(0));
+        }
     }
 
     /// x where x > 0, else slope·x. **Derivative** dy or slope·dy; slope·dy at the kink.
@@ -64,6 +70,12 @@ public interface Activations<T extends Algebra<T>> extends Operand<T> {
         @Override
         public <T extends Algebra<T>> T derivative(T y, T x) {
             return x.greater(0).where(x.constant(1), x.constant(slope));
+        }
+
+        @Override
+        public <T extends Algebra<T>> T weigh(int i, T d, T y, List<T> x) {
+            return x.getFirst().greater(0)
+                    .where(d, slope == 0 ? d.constant(0) : d.mul(slope));
         }
     }
 
@@ -93,6 +105,13 @@ public interface Activations<T extends Algebra<T>> extends Operand<T> {
             T positive = x.greater(0);
             T below = positive.where(x.constant(0), x);
             return positive.where(x.constant(1), below.exp().mul(alpha));
+        }
+
+        @Override
+        public <T extends Algebra<T>> T weigh(int i, T d, T y, List<T> x) {
+            T positive = x.getFirst().greater(0);
+            T below = positive.where(0, x.getFirst());
+            return positive.where(d, d.mul(below.exp().mul(alpha)));
         }
     }
 

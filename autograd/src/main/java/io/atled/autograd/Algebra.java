@@ -9,5 +9,5 @@ package io.atled.autograd;
 /// The verbs stand in family interfaces, each beside the record that defines it.
 ///
 /// @param <T> the reader itself
-public interface Algebra<T extends Algebra<T>> extends Arithmetic<T>, Comparisons<T>,
-        Exponentials<T>, Trigonometry<T>, Activations<T> {}
+public interface Algebra<T extends Algebra<T>> extends Arithmetic<T>, Choices<T>,
+        Comparisons<T>, Exponentials<T>, Trigonometry<T>, Activations<T> {}

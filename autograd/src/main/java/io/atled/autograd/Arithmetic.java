@@ -39,6 +39,11 @@ public interface Arithmetic<T extends Algebra<T>> extends Operand<T> {
         public String formula(List<String> x) {
             return Formula.infix(x, " + ");
         }
+
+        @Override
+        public <T extends Algebra<T>> T weigh(int i, T d, T y, List<T> x) {
+            return d;
+        }
     }
 
     /// a − b, broadcasting. **Derivative** da = dy, db = −dy.
@@ -76,6 +81,11 @@ public interface Arithmetic<T extends Algebra<T>> extends Operand<T> {
         @Override
         public String formula(List<String> x) {
             return Formula.infix(x, " − ");
+        }
+
+        @Override
+        public <T extends Algebra<T>> T weigh(int i, T d, T y, List<T> x) {
+            return i == 0 ? d : d.neg();
         }
     }
 
@@ -148,6 +158,11 @@ public interface Arithmetic<T extends Algebra<T>> extends Operand<T> {
         public String formula(List<String> x) {
             return Formula.infix(x, "/");
         }
+
+        @Override
+        public <T extends Algebra<T>> T weigh(int i, T d, T y, List<T> x) {
+            return i == 0 ? d.div(x.get(1)) : d.mul(db(y, x.get(0), x.get(1)));
+        }
     }
 
     /// −x. **Derivative** −dy.
@@ -170,6 +185,11 @@ public interface Arithmetic<T extends Algebra<T>> extends Operand<T> {
         @Override
         public String formula(List<String> x) {
             return "−" + Formula.atom(x.getFirst());
+        }
+
+        @Override
+        public <T extends Algebra<T>> T weigh(int i, T d, T y, List<T> x) {
+            return d.neg();
         }
     }
 

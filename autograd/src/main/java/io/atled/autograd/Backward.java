@@ -1,5 +1,7 @@
 package io.atled.autograd;
 
+import com.google.common.collect.Sets;
+import io.atled.autograd.shape.DTypeMismatch;
 import io.atled.autograd.shape.ShapeMismatch;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,11 +50,16 @@ public final class Backward {
     /// Starts with the cotangent `dy`; without it the root must be a single number, and 1 is taken.
     ///
     /// @throws ShapeMismatch if `dy` has not the shape of the root
+    /// @throws DTypeMismatch if `dy` has not its element type
     public Backward seed(Tensor dy) {
-        if (!dy.shape().equals(root.shape()) || dy.dtype() != root.dtype()) {
-            throw new ShapeMismatch("gradients: the seed must be " + root.dtype() + " "
-                    + root.shape() + " like the tensor it starts from, got " + dy.dtype() + " "
-                    + dy.shape());
+        if (!dy.shape().equals(root.shape())) {
+            throw new ShapeMismatch("gradients: the seed must have the shape " + root.shape()
+                    + " of the tensor it starts from, got " + dy.shape());
+        }
+        if (dy.dtype() != root.dtype()) {
+            throw new DTypeMismatch("gradients: the seed must be " + root.dtype()
+                    + " like the tensor it starts from, got " + dy.dtype()
+                    + "; convert it with to(DType." + root.dtype() + ")");
         }
         return new Backward(root, dy, recorded, targets, hooks);
     }
@@ -67,7 +74,8 @@ public final class Backward {
         return new Backward(root, seed, recorded, List.copyOf(wanted), hooks);
     }
 
-    /// Calls `hook` with the whole cotangent of `middle` when the traversal passes it.
+    /// Calls `hook` with the whole cotangent of `middle` when the traversal passes it. Running
+    /// throws [GradientError] if it cannot pass there.
     public Backward reading(Tensor middle, Consumer<Tensor> hook) {
         var more = new IdentityHashMap<>(hooks);
         var list = new ArrayList<>(more.getOrDefault(middle, List.of()));
@@ -90,8 +98,20 @@ public final class Backward {
                         + "; run the model again before asking for gradients");
             }
         }
+        checkHooks(order);
         return recorded ? Recording.on(() -> traverse(order))
                 : Recording.off(() -> traverse(order));
+    }
+
+    private void checkHooks(List<Tensor> order) {
+        Set<Tensor> reached = hooks.isEmpty() ? Set.of() : identitySet(order);
+        for (Tensor middle : hooks.keySet()) {
+            if (!reached.contains(middle)) {
+                throw new GradientError("reading: " + Text.origin(root) + " was not computed from "
+                        + Text.origin(middle) + ", so its cotangent never comes; "
+                        + Explanation.missing(middle));
+            }
+        }
     }
 
     private void checkRoot() {
@@ -110,7 +130,8 @@ public final class Backward {
 
     private Gradients traverse(List<Tensor> order) {
         Set<Tensor> wanted = targets == null ? null : identitySet(targets);
-        Set<Tensor> onPath = wanted == null ? null : leadingTo(wanted, order);
+        Set<Tensor> onPath = wanted == null ? null
+                : leadingTo(Sets.union(wanted, hooks.keySet()), order);
         var cotangents = new IdentityHashMap<Tensor, Tensor>();
         var found = new IdentityHashMap<Tensor, Tensor>();
         cotangents.put(root, seed != null ? seed
@@ -128,7 +149,7 @@ public final class Backward {
             }
             pull(y, dy, onPath, cotangents);
         }
-        return new Gradients(found, Text.origin(root));
+        return new Gradients(found, Text.origin(root), wanted != null);
     }
 
     private static void pull(Tensor y, Tensor dy, @Nullable Set<Tensor> onPath,

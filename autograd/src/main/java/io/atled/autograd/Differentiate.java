@@ -1,10 +1,14 @@
 package io.atled.autograd;
 
+import io.atled.autograd.shape.DTypeMismatch;
 import io.atled.autograd.shape.Shape;
 import io.atled.autograd.shape.ShapeMismatch;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -104,11 +108,12 @@ public final class Differentiate {
     }
 
     /// One run of a function with its argument made traceable.
-    private record Traced<P>(P argument, List<Tensor> original, List<Tensor> leaves, Tensor y) {
+    private record Traced<P>(P argument, List<String> paths, List<Tensor> leaves, Tensor y) {
         static <P> Traced<P> of(Function<? super P, Tensor> f, P x) {
-            var original = List.copyOf(Tree.leaves(x, Tensor.class).values());
+            var paths = new ArrayList<String>();
             var leaves = new ArrayList<Tensor>();
             P argument = Tree.map(x, Tensor.class, (path, t) -> {
+                paths.add(path);
                 Tensor leaf = t.dtype().isFloat() ? fresh(t) : t;
                 leaves.add(leaf);
                 return leaf;
@@ -123,12 +128,13 @@ public final class Differentiate {
                 throw new GradientError("differentiate: the function gives " + y.dtype() + " "
                         + y.shape() + ", which has no derivatives; it must compute F32 or F64");
             }
-            return new Traced<>(argument, original, leaves, y);
+            return new Traced<>(argument, paths, leaves, y);
         }
 
         /// A node of its own for `t`; what is computed stays connected to `t` if that asks.
         private static Tensor fresh(Tensor t) {
-            return t.requiresGrad() ? Tensor.apply(new Views.Alias(), t) : t.variable();
+            return t.requiresGrad() && Recording.isOn() ? Tensor.apply(new Views.Alias(), t)
+                    : t.variable();
         }
 
         /// The value, without the nodes that serve this differentiation alone.
@@ -150,11 +156,11 @@ public final class Differentiate {
         }
 
         P pull(Tensor dy) {
-            Tensor seed = dy.dtype() == y.dtype() ? dy : dy.to(y.dtype());
-            if (!y.requiresGrad()) {
+            if (!dependent()) {
+                sameKind("vjp: the cotangent", y, dy);
                 return map((i, t) -> Tensor.zeros(t.dtype(), t.shape()));
             }
-            Backward back = Backward.from(y).seed(seed)
+            Backward back = Backward.from(y).seed(dy)
                     .only(leaves.stream().filter(Tensor::requiresGrad).toList());
             boolean record = Recording.isOn() && (outward() || dy.requiresGrad());
             Gradients g = (record ? back.recorded() : back).run();
@@ -167,31 +173,47 @@ public final class Differentiate {
             return Tree.map(argument, Tensor.class, (path, t) -> each.apply(next[0]++, t));
         }
 
+        /// Whether the value depends on the argument at all.
+        ///
+        /// @throws GradientError if it did, but was computed without recording
+        private boolean dependent() {
+            if (y.cut() == Tensor.Cut.RECORDING_OFF) {
+                throw new GradientError("differentiate: " + Explanation.unrecorded(y));
+            }
+            return y.requiresGrad();
+        }
+
         Tensor push(P dx) {
-            var directions = List.copyOf(Tree.leaves(dx, Tensor.class).values());
-            var moved = new IdentityHashMap<Tensor, Tensor>();
-            if (directions.size() > leaves.size()) {
+            Map<String, Tensor> directions = Tree.leaves(dx, Tensor.class);
+            if (!directions.keySet().equals(Set.copyOf(paths))) {
                 throw new ShapeMismatch("jvp: the direction must have the form of the argument,"
-                        + " which has " + leaves.size() + " tensors, got " + directions.size());
+                        + " with tensors at " + paths + ", got " + directions.keySet());
             }
+            var moved = new IdentityHashMap<Tensor, Tensor>();
             for (int i = 0; i < leaves.size(); i++) {
-                Tensor leaf = leaves.get(i);
-                Tensor d = i < directions.size() ? directions.get(i) : null;
-                if (d == null || !d.shape().equals(leaf.shape()) || d.dtype() != leaf.dtype()) {
-                    throw new ShapeMismatch("jvp: the direction must have the form of the argument;"
-                            + " tensor " + i + " is " + leaf.dtype() + " " + leaf.shape() + ", got "
-                            + (d == null ? "nothing" : d.dtype() + " " + d.shape()));
-                }
-                if (leaf.requiresGrad()) {
-                    moved.put(leaf, d);
+                Tensor d = Objects.requireNonNull(directions.get(paths.get(i)));
+                sameKind("jvp: the direction " + paths.get(i), leaves.get(i), d);
+                if (leaves.get(i).requiresGrad()) {
+                    moved.put(leaves.get(i), d);
                 }
             }
-            if (!y.requiresGrad()) {
+            if (!dependent()) {
                 return Tensor.zeros(y.dtype(), y.shape());
             }
             boolean record = Recording.isOn()
-                    && (outward() || directions.stream().anyMatch(Tensor::requiresGrad));
+                    && (outward() || directions.values().stream().anyMatch(Tensor::requiresGrad));
             return record ? Forward.push(y, moved) : Recording.off(() -> Forward.push(y, moved));
+        }
+    }
+
+    private static void sameKind(String what, Tensor wanted, Tensor got) {
+        if (!got.shape().equals(wanted.shape())) {
+            throw new ShapeMismatch(what + " must have the shape " + wanted.shape() + ", got "
+                    + got.shape());
+        }
+        if (got.dtype() != wanted.dtype()) {
+            throw new DTypeMismatch(what + " must be " + wanted.dtype() + ", got " + got.dtype()
+                    + "; convert it with to(DType." + wanted.dtype() + ")");
         }
     }
 }

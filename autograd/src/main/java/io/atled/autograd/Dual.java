@@ -41,7 +41,7 @@ public record Dual<T extends Algebra<T>>(T value, @Nullable T tangent)
         for (int i = 0; i < x.size(); i++) {
             T dx = operands.get(i).tangent;
             if (dx != null) {
-                T term = dx.mul(op.derivative(i, y, x));
+                T term = op.weigh(i, dx, y, x);
                 dy = dy == null ? term : dy.add(term);
             }
         }

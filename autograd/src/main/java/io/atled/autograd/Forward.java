@@ -26,7 +26,7 @@ final class Forward {
                 moves |= d != null;
             }
             if (moves) {
-                tangents.put(y, op.jvp(dx, y, y.inputs()));
+                tangents.put(y, Tangents.fitting(op, op.jvp(dx, y, y.inputs()), y));
             }
         }
         Tensor tangent = tangents.get(root);

@@ -86,8 +86,8 @@ final class Fusion {
         if (input < 0) {
             return compile(arity, op::value);
         }
-        return compile(arity + 2, in -> in.get(arity + 1)
-                .mul(op.derivative(input, in.get(arity), in.subList(0, arity))));
+        return compile(arity + 2, in -> op.weigh(input, in.get(arity + 1), in.get(arity),
+                in.subList(0, arity)));
     }
 
     private static Program compile(int inputs, Function<List<Register>, Register> rule) {

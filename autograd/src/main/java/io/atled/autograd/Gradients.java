@@ -9,10 +9,12 @@ import java.util.IdentityHashMap;
 public final class Gradients {
     private final IdentityHashMap<Tensor, Tensor> byVariable;
     private final String root;
+    private final boolean limited;                  // to what Backward.only names
 
-    Gradients(IdentityHashMap<Tensor, Tensor> byVariable, String root) {
+    Gradients(IdentityHashMap<Tensor, Tensor> byVariable, String root, boolean limited) {
         this.byVariable = byVariable;
         this.root = root;
+        this.limited = limited;
     }
 
     /// The gradient by `variable`, of its shape and element type.
@@ -22,7 +24,9 @@ public final class Gradients {
         Tensor gradient = byVariable.get(variable);
         if (gradient == null) {
             throw new GradientError("gradients: " + root + " has no gradient by "
-                    + Text.origin(variable) + ", because " + Explanation.missing(variable)
+                    + Text.origin(variable) + ", because "
+                    + (limited ? "only(…) did not ask for it, or " : "")
+                    + Explanation.missing(variable)
                     + "; ask loss.why(variable) for the whole path");
         }
         return gradient;

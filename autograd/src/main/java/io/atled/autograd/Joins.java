@@ -5,7 +5,6 @@ import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.DTypeMismatch;
 import io.atled.autograd.shape.Shape;
 import io.atled.autograd.shape.ShapeMismatch;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Placing elements amid others and joining tensors: each verb beside the record that defines it.
@@ -25,7 +24,7 @@ public sealed interface Joins permits Tensor {
                     + after + "; slice takes elements away");
         }
         if (value == 0) {
-            int size = x.shape().get(counted) + before + after;
+            int size = Math.addExact(x.shape().get(counted), Math.addExact(before, after));
             return Tensor.apply(new Place(counted, size, before, 1), x);
         }
         return Tensor.concat(counted, List.of(
@@ -45,6 +44,14 @@ public sealed interface Joins permits Tensor {
     /// @param start where the first element goes
     /// @param step how far to the next
     record Place(int axis, int size, int start, int step) implements Indexing {
+        /// Checks the attributes.
+        public Place {
+            Attributes.atLeast(0, "place", "axis", axis);
+            Attributes.atLeast(0, "place", "size", size);
+            Attributes.atLeast(0, "place", "start", start);
+            Attributes.atLeast(1, "place", "step", step);
+        }
+
         @Override
         public int arity() {
             return 1;
@@ -54,7 +61,7 @@ public sealed interface Joins permits Tensor {
         public Shape infer(List<Shape> shapes) {
             Shape x = shapes.getFirst();
             int n = x.get(x.axis(name(), axis));
-            if (n > 0 && start + (n - 1) * step >= size) {
+            if (n > 0 && start + (n - 1L) * step >= size) {
                 throw new ShapeMismatch("place: " + n + " elements from " + start + " by " + step
                         + " do not fit into " + size + ", axis " + axis + " of " + x);
             }
@@ -77,11 +84,16 @@ public sealed interface Joins permits Tensor {
     ///
     /// @param axis along which axis, counted from 0
     record Concat(int axis) implements Indexing {
+        /// Checks the attributes.
+        public Concat {
+            Attributes.atLeast(0, "concat", "axis", axis);
+        }
+
         @Override
         public Shape infer(List<Shape> shapes) {
             Shape first = shapes.getFirst();
             int counted = first.axis(name(), axis);
-            int sum = 0;
+            long sum = 0;
             for (Shape shape : shapes) {
                 if (shape.rank() != first.rank()
                         || !shape.without(counted).equals(first.without(counted))) {
@@ -90,7 +102,11 @@ public sealed interface Joins permits Tensor {
                 }
                 sum += shape.get(counted);
             }
-            return first.with(counted, sum);
+            if (sum > Integer.MAX_VALUE) {
+                throw new ShapeMismatch("concat: axis " + axis + " would have " + sum
+                        + " elements, more than 2^31 - 1");
+            }
+            return first.with(counted, (int) sum);
         }
 
         @Override
@@ -116,23 +132,29 @@ public sealed interface Joins permits Tensor {
             }
             return dy.slice(axis, from, from + x.get(i).shape().get(axis));
         }
-    }
 
-    /// What [Tensor#concat(int, List)] and [Tensor#stack(int, List)] do.
-    static Tensor join(String op, int axis, List<Tensor> parts) {
-        if (parts.isEmpty()) {
-            throw new ShapeMismatch(op + ": needs at least one tensor, got an empty list");
+        static Tensor of(int axis, List<Tensor> parts) {
+            Shape first = first("concat", parts);
+            return Tensor.apply(new Concat(first.axis("concat", axis)), parts);
         }
-        boolean stacking = op.equals("stack");
-        var joined = new ArrayList<Tensor>();
-        for (Tensor part : parts) {
-            if (stacking && !part.shape().equals(parts.getFirst().shape())) {
-                throw new ShapeMismatch("stack: all shapes must be equal, got "
-                        + parts.getFirst().shape() + " and " + part.shape());
+
+        static Tensor stack(int axis, List<Tensor> parts) {
+            Shape first = first("stack", parts);
+            for (Tensor part : parts) {
+                if (!part.shape().equals(first)) {
+                    throw new ShapeMismatch("stack: all shapes must be equal, got " + first
+                            + " and " + part.shape() + "; concat joins along an axis that differs");
+                }
             }
-            joined.add(stacking ? part.unsqueeze(axis) : part);
+            int counted = first.inserting(0, 1).axis("stack", axis);
+            return of(counted, parts.stream().map(part -> part.unsqueeze(counted)).toList());
         }
-        int counted = joined.getFirst().shape().axis(op, axis);
-        return Tensor.apply(new Concat(counted), joined);
+
+        private static Shape first(String op, List<Tensor> parts) {
+            if (parts.isEmpty()) {
+                throw new ShapeMismatch(op + ": needs at least one tensor, got an empty list");
+            }
+            return parts.getFirst().shape();
+        }
     }
 }

@@ -22,6 +22,11 @@ public sealed interface Normalizations permits Tensor {
     ///
     /// @param axis along which axis, counted from 0
     record Softmax(int axis) implements Normalization {
+        /// Checks the attributes.
+        public Softmax {
+            Attributes.atLeast(0, "softmax", "axis", axis);
+        }
+
         @Override
         public Tensor run(List<Tensor> x) {
             return Tensor.wrap(Softmaxes.softmax(x.getFirst().array(), axis));
@@ -49,6 +54,11 @@ public sealed interface Normalizations permits Tensor {
     ///
     /// @param axis along which axis, counted from 0
     record LogSoftmax(int axis) implements Normalization {
+        /// Checks the attributes.
+        public LogSoftmax {
+            Attributes.atLeast(0, "logSoftmax", "axis", axis);
+        }
+
         @Override
         public Tensor run(List<Tensor> x) {
             return Tensor.wrap(Softmaxes.logSoftmax(x.getFirst().array(), axis));

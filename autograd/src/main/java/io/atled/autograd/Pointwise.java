@@ -29,6 +29,13 @@ public non-sealed interface Pointwise extends Op {
         return Dual.derivative(this, i, x);
     }
 
+    /// `d · ∂y/∂x[i]`. Operations that choose override it, so that what was not chosen gets 0
+    /// also where `d` is infinite or NaN, and operations whose derivative is ±1 or 1/b, so that
+    /// nothing is multiplied that need not be.
+    default <T extends Algebra<T>> T weigh(int i, T d, T y, List<T> x) {
+        return d.mul(derivative(i, y, x));
+    }
+
     /// How the operation is written on `operands`, for documentation.
     default String formula(List<String> operands) {
         return name() + "(" + String.join(", ", operands) + ")";
@@ -50,7 +57,7 @@ public non-sealed interface Pointwise extends Op {
 
     @Override
     default Tensor vjp(int i, Tensor dy, Tensor y, List<Tensor> x) {
-        Tensor dx = Recording.isOn() ? dy.mul(derivative(i, y, x)) : Fusion.vjp(this, i, dy, y, x);
+        Tensor dx = Recording.isOn() ? weigh(i, dy, y, x) : Fusion.vjp(this, i, dy, y, x);
         return dx.sumTo(x.get(i).shape());
     }
 
@@ -60,7 +67,7 @@ public non-sealed interface Pointwise extends Op {
         for (int i = 0; i < x.size(); i++) {
             Tensor d = dx.get(i);
             if (d != null) {
-                Tensor term = d.mul(derivative(i, y, x));
+                Tensor term = weigh(i, d, y, x);
                 dy = dy == null ? term : dy.add(term);
             }
         }

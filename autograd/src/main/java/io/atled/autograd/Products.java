@@ -25,6 +25,16 @@ public sealed interface Products permits Tensor {
         if (b.rank() == 1) {
             return a.matmul(b.unsqueeze(1)).squeeze(-1);
         }
+        if (b.rank() > 2 && sameForAll(b)) {
+            Tensor flat = b.reshape(b.shape().range(b.rank() - 2, b.rank()));
+            Shape lead = a.shape().range(0, a.rank() - 2)
+                    .broadcast("matmul", b.shape().range(0, b.rank() - 2));
+            Tensor y = a.matmul(flat);
+            return y.reshape(lead.concat(y.shape().range(y.rank() - 2, y.rank())));
+        }
+        if (b.rank() > 2 && (a.rank() == 2 || sameForAll(a))) {
+            return b.transpose().matmul(a.transpose()).transpose();
+        }
         if (a.rank() > 2 && b.rank() == 2) {        // many rows, one matrix: one large product
             Shape out = a.shape().with(a.rank() - 1, b.shape().get(1));
             int rows = a.shape().range(0, a.rank() - 1).size();
@@ -61,6 +71,11 @@ public sealed interface Products permits Tensor {
             Tensor d = i == 0 ? dy.matmul(x.get(1).transpose()) : x.get(0).transpose().matmul(dy);
             return d.sumTo(x.get(i).shape());
         }
+    }
+
+    /// Whether all leading axes have size 1.
+    private static boolean sameForAll(Tensor t) {
+        return t.shape().range(0, t.rank() - 2).size() == 1;
     }
 
     private static void checkInner(Shape a, Shape b) {

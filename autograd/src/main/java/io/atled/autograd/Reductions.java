@@ -172,8 +172,9 @@ public sealed interface Reductions permits Tensor {
 
         @Override
         public Tensor weigh(Tensor d, Tensor y, Tensor x) {
-            Tensor zeros = x.equalTo(0);
-            boolean divisible = zeros.size() == 0 || zeros.to(DType.F32).max().item() == 0;
+            double least = x.dtype() == DType.F32 ? Float.MIN_NORMAL : Double.MIN_NORMAL;
+            Tensor lost = y.abs().less(least).or(y.abs().equalTo(Double.POSITIVE_INFINITY));
+            boolean divisible = lost.size() == 0 || lost.to(DType.F32).max().item() == 0;
             return divisible ? d.mul(y.div(x)) : d.mul(Scans.productOfOthers(x, reduced(this, x)));
         }
     }
@@ -215,19 +216,52 @@ public sealed interface Reductions permits Tensor {
         }
     }
 
-    /// The standard deviation, the root of [#variance(int...)].
+    /// The variance over `axes`, with n − 1 in the denominator.
+    default Tensor variance(Axes axes) {
+        return variance(1, axes);
+    }
+
+    /// The standard deviation over `axes`, all if none is named, the root of [#variance(int...)].
+    /// **Derivative** dy·(x − mean)/(y·(n − 1)); 0 where all elements are equal.
     default Tensor std(int... axes) {
-        return variance(axes).sqrt();
+        return std(1, Axes.of(axes));
+    }
+
+    /// The standard deviation over `axes`, with n − 1 in the denominator.
+    default Tensor std(Axes axes) {
+        return std(1, axes);
     }
 
     /// The standard deviation, the root of [#variance(int, Axes)].
     default Tensor std(int correction, Axes axes) {
-        return variance(correction, axes).sqrt();
+        return Tensor.apply(new Std(correction, axes), self());
+    }
+
+    /// See [#std(int, Axes)].
+    ///
+    /// @param correction what is taken from the count
+    /// @param axes what is reduced
+    record Std(int correction, Axes axes) implements Reduction {
+        @Override
+        public Tensor run(List<Tensor> x) {
+            return new Variance(correction, axes).run(x).sqrt();
+        }
+
+        @Override
+        public Tensor weigh(Tensor d, Tensor y, Tensor x) {
+            Tensor half = new Variance(correction, axes).weigh(d, y, x).mul(0.5);
+            return half.div(y.equalTo(0).where(1, y));
+        }
     }
 
     /// The Euclidean norm over `axes`, all if none is named. **Derivative** dy·x/y; 0 at 0.
     default Tensor norm(int... axes) {
         return norm(2, Axes.of(axes));
+    }
+
+    /// The Euclidean norm over `axes`.
+    default Tensor norm(Axes axes) {
+        return norm(2, axes);
     }
 
     /// The p-norm (Σ|x|ᵖ)^(1/p) over `axes`; ∞ gives the largest and −∞ the smallest |x|.
@@ -279,7 +313,8 @@ public sealed interface Reductions permits Tensor {
             if (order == 2) {
                 return d.mul(x.div(safe));
             }
-            return d.mul(x.sign()).mul(x.abs().div(safe).pow(order - 1));
+            Tensor ratio = x.equalTo(0).where(1, x.abs().div(safe));        // sign 0 is 0
+            return d.mul(x.sign()).mul(ratio.pow(order - 1));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.atled.autograd;
 
 import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -111,10 +112,19 @@ public final class Scalar implements Algebra<Scalar> {
             return of(y.value());
         }
         double[] dx = new double[x.size()];
+        var chosen = new ArrayList<>(operands);
         for (int i = 0; i < dx.length; i++) {
             dx[i] = operands.get(i).tape == null ? 0 : op.derivative(i, y, x).value();
+            if (dx[i] == 0 && unchosen(op, i, y, x)) {
+                chosen.set(i, operands.get(i).detach());
+            }
         }
-        return on.record(on.origin(op), y.value(), operands, dx);
+        return on.record(on.origin(op), y.value(), chosen, dx);
+    }
+
+    /// Whether nothing flows back to operand `i`, not even what is infinite, as where a relu is 0.
+    private static boolean unchosen(Pointwise op, int i, Real y, List<Real> x) {
+        return op.weigh(i, new Real(Double.POSITIVE_INFINITY), y, x).value() == 0;
     }
 
     @Override
@@ -126,16 +136,8 @@ public final class Scalar implements Algebra<Scalar> {
         }
         Real dx = op instanceof Pointwise.Unary unary ? unary.derivative(y, x)
                 : op.derivative(0, y, List.of(x));
-        return tape.record(tape.origin(op), y.value(), this, dx.value());
-    }
-
-    /// The side that this mask does not choose is not recorded, so nothing flows back into it.
-    @Override
-    public Scalar where(Scalar a, Scalar b) {
-        boolean settled = tape == null;
-        Scalar left = settled && value == 0 ? a.detach() : a;
-        Scalar right = settled && value != 0 ? b.detach() : b;
-        return pointwise(new Where(), List.of(this, left, right));
+        boolean flows = dx.value() != 0 || !unchosen(op, 0, y, List.of(x));
+        return tape.record(tape.origin(op), y.value(), flows ? this : detach(), dx.value());
     }
 
     @Override

@@ -24,7 +24,7 @@ final class Scans {
         int n = last.shape().range(kept, x.rank()).size();
         Tensor rows = last.reshape(last.shape().range(0, kept).concat(Shape.of(n)));
         Tensor others = before(rows).mul(before(rows.flip(-1)).flip(-1));
-        return others.reshape(last.shape()).permute(Views.inverse(forth));
+        return others.reshape(last.shape()).permute(Views.Permute.inverse(forth));
     }
 
     private static boolean contains(int[] axes, int axis) {

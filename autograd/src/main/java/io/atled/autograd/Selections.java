@@ -27,6 +27,11 @@ public sealed interface Selections permits Tensor {
     ///
     /// @param axis along which axis, counted from 0
     record Gather(int axis) implements Indexing {
+        /// Checks the attributes.
+        public Gather {
+            Attributes.atLeast(0, "gather", "axis", axis);
+        }
+
         @Override
         public int arity() {
             return 2;
@@ -69,6 +74,11 @@ public sealed interface Selections permits Tensor {
     ///
     /// @param axis along which axis, counted from 0
     record ScatterAdd(int axis) implements Indexing {
+        /// Checks the attributes.
+        public ScatterAdd {
+            Attributes.atLeast(0, "scatterAdd", "axis", axis);
+        }
+
         @Override
         public int arity() {
             return 3;
@@ -115,6 +125,11 @@ public sealed interface Selections permits Tensor {
     ///
     /// @param axis along which axis, counted from 0
     record IndexSelect(int axis) implements Indexing {
+        /// Checks the attributes.
+        public IndexSelect {
+            Attributes.atLeast(0, "indexSelect", "axis", axis);
+        }
+
         @Override
         public int arity() {
             return 2;
@@ -157,6 +172,11 @@ public sealed interface Selections permits Tensor {
     ///
     /// @param axis along which axis, counted from 0
     record IndexAdd(int axis) implements Indexing {
+        /// Checks the attributes.
+        public IndexAdd {
+            Attributes.atLeast(0, "indexAdd", "axis", axis);
+        }
+
         @Override
         public int arity() {
             return 3;
@@ -213,6 +233,11 @@ public sealed interface Selections permits Tensor {
     ///
     /// @param axis along which axis, counted from 0
     record Argmax(int axis) implements Indexing {
+        /// Checks the attributes.
+        public Argmax {
+            Attributes.atLeast(0, "argmax", "axis", axis);
+        }
+
         @Override
         public int arity() {
             return 1;

@@ -12,6 +12,18 @@ final class Tangents {
         return present(op, dx.getFirst());
     }
 
+    /// `d`, if it fits to be the tangent of the result `y`.
+    ///
+    /// @throws GradientError if it has another shape or element type
+    static Tensor fitting(Op op, Tensor d, Tensor y) {
+        if (!d.shape().equals(y.shape()) || d.dtype() != y.dtype()) {
+            throw new GradientError(op.name() + ": the jvp must give " + y.dtype() + " " + y.shape()
+                    + " like the result, got " + d.dtype() + " " + d.shape()
+                    + "; correct the operation");
+        }
+        return d;
+    }
+
     static Tensor present(String op, @Nullable Tensor d) {
         if (d == null) {
             throw new IllegalArgumentException(op + ": jvp needs a tangent of an input, got none;"

@@ -32,20 +32,32 @@ public final class Tensor implements Algebra<Tensor>, Reading, Reductions, Views
     private final boolean requiresGrad;
     private final String label;
     private final Cut cut;
-    private volatile @Nullable String superseded;
+    private final @Nullable Fate fate;                  // of a variable, under all its names
 
     /// Why a tensor without origin has none, or what it was computed from: the explanation of a
     /// missing gradient.
     enum Cut { NONE, DETACHED, RECORDING_OFF, NOT_DIFFERENTIABLE }
 
+    /// Why gradients by a variable are refused, once they are.
+    private static final class Fate {
+        private volatile @Nullable String reason;
+    }
+
     private Tensor(NdArray array, @Nullable Op op, List<Tensor> inputs, boolean requiresGrad,
             String label, Cut cut) {
+        this(array, op, inputs, requiresGrad, label, cut,
+                op == null && requiresGrad ? new Fate() : null);
+    }
+
+    private Tensor(NdArray array, @Nullable Op op, List<Tensor> inputs, boolean requiresGrad,
+            String label, Cut cut, @Nullable Fate fate) {
         this.array = array;
         this.op = op;
         this.inputs = inputs;
         this.requiresGrad = requiresGrad;
         this.label = label;
         this.cut = cut;
+        this.fate = fate;
     }
 
     /// A leaf over `array`, which nobody else changes any more.
@@ -114,6 +126,16 @@ public final class Tensor implements Algebra<Tensor>, Reading, Reductions, Views
 
     /// One F32 number. **Shape** ()
     public static Tensor scalar(float value) {
+        return of(Shape.of(), value);
+    }
+
+    /// One I32 number. **Shape** ()
+    public static Tensor scalar(int value) {
+        return of(Shape.of(), value);
+    }
+
+    /// One BOOL value. **Shape** ()
+    public static Tensor scalar(boolean value) {
         return of(Shape.of(), value);
     }
 
@@ -190,12 +212,12 @@ public final class Tensor implements Algebra<Tensor>, Reading, Reductions, Views
     /// The tensors one after another along `axis`; they may differ in size along it only.
     /// **Derivative** the parts of dy.
     public static Tensor concat(int axis, List<Tensor> parts) {
-        return Joins.join("concat", axis, parts);
+        return Joins.Concat.of(axis, parts);
     }
 
     /// Tensors of one shape along a new axis before `axis`; −1 puts it last.
     public static Tensor stack(int axis, List<Tensor> parts) {
-        return Joins.join("stack", axis, parts);
+        return Joins.Concat.stack(axis, parts);
     }
 
     /// The one door through which every operation enters the graph.
@@ -264,9 +286,7 @@ public final class Tensor implements Algebra<Tensor>, Reading, Reductions, Views
 
     /// The same tensor under a name, for messages and drawings.
     public Tensor named(String name) {
-        var same = new Tensor(array, op, inputs, requiresGrad, name, cut);
-        same.superseded = superseded;
-        return same;
+        return new Tensor(array, op, inputs, requiresGrad, name, cut, fate);
     }
 
     /// A stranger's verb in a chain: `x.then(MyVerbs::softshrink)`.
@@ -297,12 +317,16 @@ public final class Tensor implements Algebra<Tensor>, Reading, Reductions, Views
     /// Declares that `reason` makes gradients through graphs recorded with this leaf wrong, as
     /// when the parameter that it was the value of has been updated. There is no way back.
     public void supersede(String reason) {
-        superseded = reason;
+        if (fate == null) {
+            throw new IllegalStateException("supersede: only variables can be, got "
+                    + Text.origin(this) + "; call it on the variable that a cell replaces");
+        }
+        fate.reason = reason;
     }
 
     /// The reason given to [#supersede(String)], or `null`.
     @Nullable String superseded() {
-        return superseded;
+        return fate == null ? null : fate.reason;
     }
 
     /// The sizes.

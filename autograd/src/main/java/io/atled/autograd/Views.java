@@ -137,15 +137,15 @@ public sealed interface Views permits Tensor {
         public Tensor vjp(int i, Tensor dy, Tensor y, List<Tensor> x) {
             return dy.permute(inverse(order.toArray()));
         }
-    }
 
-    /// The order that undoes `order`.
-    static int[] inverse(int[] order) {
-        int[] back = new int[order.length];
-        for (int k = 0; k < order.length; k++) {
-            back[order[k]] = k;
+        /// The order that undoes `order`.
+        static int[] inverse(int[] order) {
+            int[] back = new int[order.length];
+            for (int k = 0; k < order.length; k++) {
+                back[order[k]] = k;
+            }
+            return back;
         }
-        return back;
     }
 
     /// Broadcast to `sizes` without copying. **Derivative** dy summed over what was repeated.
@@ -219,6 +219,13 @@ public sealed interface Views permits Tensor {
         return slice(axis, start, stop, 1);
     }
 
+    /// Along `axis`, the elements from `start` to the end.
+    ///
+    /// @throws ShapeMismatch if `start` does not lie in the axis
+    default Tensor slice(int axis, int start) {
+        return slice(axis, start, self().shape().get(self().shape().axis("slice", axis)));
+    }
+
     /// Along `axis`, every `step`-th element from `start` to `stop`.
     ///
     /// @throws ShapeMismatch if the range does not lie in the axis, or `step` is not positive
@@ -274,11 +281,19 @@ public sealed interface Views permits Tensor {
     /// @param step how far to the next
     /// @param count how many
     record Slice(int axis, int start, int step, int count) implements View {
+        /// Checks the attributes.
+        public Slice {
+            Attributes.atLeast(0, "slice", "axis", axis);
+            Attributes.atLeast(0, "slice", "start", start);
+            Attributes.atLeast(1, "slice", "step", step);
+            Attributes.atLeast(0, "slice", "count", count);
+        }
+
         @Override
         public Layout view(Layout x) {
             int counted = x.shape().axis("slice", axis);
-            if (count > 0 && start + (count - 1) * step >= x.shape().get(counted)) {
-                throw new ShapeMismatch("slice: element " + (start + (count - 1) * step)
+            if (count > 0 && start + (count - 1L) * step >= x.shape().get(counted)) {
+                throw new ShapeMismatch("slice: element " + (start + (count - 1L) * step)
                         + " is not in axis " + axis + " of " + x.shape());
             }
             return x.slice(counted, start, step, count);
@@ -305,6 +320,11 @@ public sealed interface Views permits Tensor {
     ///
     /// @param axis which axis, counted from 0
     record Flip(int axis) implements View {
+        /// Checks the attributes.
+        public Flip {
+            Attributes.atLeast(0, "flip", "axis", axis);
+        }
+
         @Override
         public Layout view(Layout x) {
             int n = x.shape().get(x.shape().axis("flip", axis));

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.atled.autograd.check.GradientCheck;
 import io.atled.autograd.shape.DType;
+import io.atled.autograd.shape.DTypeMismatch;
 import io.atled.autograd.shape.Shape;
 import io.atled.autograd.shape.ShapeMismatch;
 import java.lang.ref.WeakReference;
@@ -183,15 +184,19 @@ class BackwardTest {
     }
 
     @Test
-    void hooksSeeTheSeedAndNothingOffThePath() {
+    void hooksSeeTheSeedAndAreRefusedOffThePath() {
         Tensor x = Tensor.of(1.0).variable();
         Tensor other = Tensor.of(1.0).variable();
         Tensor y = x.exp();
         Tensor seed = Tensor.of(5.0);
         var seen = new ArrayList<Tensor>();
-        Backward.from(y).seed(seed).reading(y, seen::add).reading(other, seen::add).run();
+        Backward traversal = Backward.from(y).seed(seed).reading(y, seen::add);
+        traversal.run();
         assertEquals(1, seen.size());
         assertSame(seed, seen.getFirst());
+        assertError(GradientError.class, () -> traversal.reading(other, seen::add).run(),
+                "reading", "the variable of shape (1)", "never comes");
+        assertEquals(1, seen.size());
     }
 
     @Test
@@ -324,10 +329,10 @@ class BackwardTest {
     @Test
     void aSeedMustBeLikeTheRoot() {
         Tensor y = Tensor.of(1.0, 2).variable().exp();
-        assertError(ShapeMismatch.class, () -> y.gradients(Tensor.of(1.0)), "seed", "F64 (2)",
-                "got F64 (1)");
-        assertError(ShapeMismatch.class, () -> y.gradients(Tensor.of(1f, 2)), "seed", "F64 (2)",
-                "got F32 (2)");
+        assertError(ShapeMismatch.class, () -> y.gradients(Tensor.of(1.0)), "seed", "(2)",
+                "got (1)");
+        assertError(DTypeMismatch.class, () -> y.gradients(Tensor.of(1f, 2)), "seed", "F64",
+                "got F32", "to(DType.F64)");
     }
 
     @Test

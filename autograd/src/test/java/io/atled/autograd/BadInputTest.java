@@ -259,6 +259,27 @@ class BadInputTest {
         assertError(ShapeMismatch.class, () -> Tensor.zeros(1 << 16, 1 << 16), "2^31 - 1");
     }
 
+    @Test
+    void wrongNumbersOfInputs() {
+        assertError(IllegalArgumentException.class,
+                () -> Tensor.apply(new Exponentials.Exp(), x, x), "exp: takes 1 input", "got 2");
+        assertError(IllegalArgumentException.class, () -> Tensor.apply(new Arithmetic.Add(), x),
+                "add: takes 2 input", "got 1");
+        assertError(IllegalArgumentException.class,
+                () -> Tensor.apply(new Reductions.Sum(Axes.all()), x, x), "sum: takes 1", "got 2");
+        assertError(IllegalArgumentException.class, () -> Tensor.apply(new Joins.Concat(0)),
+                "concat: takes at least one", "got 0");
+    }
+
+    @Test
+    void numbersInPlaceOfMasks() {
+        assertError(DTypeMismatch.class, () -> x.where(x, x), "where: the mask must be BOOL",
+                "F64", "compare first");
+        assertError(DTypeMismatch.class, () -> x.or(x), "or: needs two masks", "F64",
+                "x.greater(0)");
+        assertError(DTypeMismatch.class, () -> mask.and(labels), "and: needs two masks", "I32");
+    }
+
     /// Errors are raised at the door: nothing has been computed or recorded by then.
     @Test
     void theDoorChecksBeforeAnyWork() {

@@ -10,7 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.collect.ImmutableMap;
 import io.atled.autograd.shape.DType;
+import io.atled.autograd.shape.DTypeMismatch;
 import io.atled.autograd.shape.Shape;
 import io.atled.autograd.shape.ShapeMismatch;
 import java.util.List;
@@ -209,7 +211,7 @@ class DifferentiateTest {
         assertValues(pulled.pullback().apply(Tensor.of(1.0, 0)), Shape.of(2), 2, 0);
         assertValues(pulled.pullback().apply(Tensor.of(0.0, 1)), Shape.of(2), 0, 4);
         assertError(ShapeMismatch.class, () -> pulled.pullback().apply(Tensor.of(1.0)), "seed",
-                "F64 (2)", "F64 (1)");
+                "(2)", "(1)");
     }
 
     @Test
@@ -277,12 +279,12 @@ class DifferentiateTest {
     @Test
     void theDirectionMustHaveTheFormOfTheArgument() {
         assertError(ShapeMismatch.class, () -> Differentiate.jvp((Tensor x) -> x.sum(),
-                Tensor.of(1.0, 2), num(1)), "jvp", "F64 (2)", "F64 ()");
-        assertError(ShapeMismatch.class, () -> Differentiate.jvp((Tensor x) -> x.sum(),
-                Tensor.of(1.0), Tensor.of(1f)), "jvp", "F64 (1)", "F32 (1)");
+                Tensor.of(1.0, 2), num(1)), "jvp", "(2)", "()");
+        assertError(DTypeMismatch.class, () -> Differentiate.jvp((Tensor x) -> x.sum(),
+                Tensor.of(1.0), Tensor.of(1f)), "jvp", "F64", "F32");
         Function<List<Tensor>, Tensor> first = list -> list.getFirst().sum();
         assertError(ShapeMismatch.class, () -> Differentiate.jvp(first,
-                List.of(num(1), num(2)), List.of(num(1))), "jvp", "nothing");
+                List.of(num(1), num(2)), List.of(num(1))), "jvp", "[0, 1]", "[0]");
         assertError(ShapeMismatch.class, () -> Differentiate.jvp(first,
                 List.of(num(1)), List.of(num(1), num(2))), "jvp", "form of the argument");
     }
@@ -330,5 +332,28 @@ class DifferentiateTest {
         assertEquals(6, derivative(derivative(derivative(cube))).apply(num(2)).item(), EXACT);
         assertSameBits(Differentiate.hessian(cube).apply(num(2)),
                 Differentiate.hessian(x -> cube.apply(x)).apply(num(2)));
+    }
+
+    @Test
+    void gradientsByAVariableExistInsideRecordingOff() {
+        Tensor w = Tensor.of(2.0, 3).variable();
+        Tensor dw = Recording.off(() ->
+                Differentiate.grad((Tensor x) -> x.square().sum()).apply(w));
+        assertArrayEquals(new double[] {4, 6}, dw.toDoubles());
+    }
+
+    @Test
+    void directionsAreFoundByNameNotByOrder() {
+        Map<String, Tensor> x = ImmutableMap.of("a", Tensor.scalar(2.0), "b", Tensor.scalar(5.0));
+        Map<String, Tensor> dx = ImmutableMap.of("b", Tensor.scalar(0.0), "a", Tensor.scalar(1.0));
+        Tensor tangent = Differentiate.jvp((Map<String, Tensor> m) ->
+                m.get("a").mul(m.get("b")), x, dx).tangent();
+        assertEquals(5, tangent.item());
+    }
+
+    @Test
+    void aFunctionThatComputesWithoutRecordingHasNoSilentZeroGradient() {
+        assertError(GradientError.class, () -> Differentiate.grad((Tensor x) ->
+                Recording.off(() -> x.square().sum())).apply(Tensor.of(1.0)), "Recording.off");
     }
 }

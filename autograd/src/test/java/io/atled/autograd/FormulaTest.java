@@ -16,7 +16,7 @@ class FormulaTest {
         assertEquals("a^b", Formula.value(new Arithmetic.Pow()));
         assertEquals("−x", Formula.value(new Arithmetic.Neg()));
         assertEquals("a < b", Formula.value(new Comparisons.Less()));
-        assertEquals("where(a, b, c)", Formula.value(new Comparisons.Where()));
+        assertEquals("where(a, b, c)", Formula.value(new Choices.Where()));
     }
 
     @Test

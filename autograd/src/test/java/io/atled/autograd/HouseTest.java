@@ -173,7 +173,7 @@ class HouseTest {
                         .forEach(f -> open.add(own + "." + f.fieldName().stringValue()));
             }
         }
-        assertEquals(Set.of("Tensor.superseded"), open);
+        assertEquals(Set.of("Tensor$Fate.reason"), open);
     }
 
     @Test

@@ -161,4 +161,13 @@ class ProductsTest {
         // 257 products below 1 in F32: at worst 257 roundings of sums below 30
         assertNear(a.matmul(b), narrow.to(DType.F64), 2e-5);
     }
+
+    @Test
+    void oneMatrixTimesManyTakesTheMemoryOfTheResultOnly() {
+        Tensor w = Tensor.ones(2000, 1000);
+        Tensor x = Tensor.ones(1, 1).expand(1100, 1000, 1);
+        Tensor y = w.matmul(x);
+        assertEquals(Shape.of(1100, 2000, 1), y.shape());
+        assertEquals(1000, y.get(1099, 1999, 0));
+    }
 }

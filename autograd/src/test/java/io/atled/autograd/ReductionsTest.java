@@ -251,6 +251,19 @@ class ReductionsTest {
                 Shape.of(3, 3), 0, 0, 3, 0, 0, 0, 3, 0, 0);
     }
 
+    /// The product is lost, the products of the others are not.
+    @Test
+    void gradientOfProdIsExactWhereTheProductUnderflowsOrOverflows() {
+        Tensor tiny = Tensor.of(1e-200, 2e-200, 1e100).variable();
+        double[] d = tiny.prod().gradients().get(tiny).toDoubles();
+        assertEquals(2e-100, d[0], 1e-112);
+        assertEquals(1e-100, d[1], 1e-112);
+        Tensor huge = Tensor.of(1e200, 2e150).variable();
+        assertEquals(2e150, huge.prod().gradients().get(huge).get(0), 1e138);
+        Tensor narrow = Tensor.of(1e-30f, 1e-10f).variable();
+        assertEquals(1e-10f, narrow.prod().gradients().get(narrow).get(0), 1e-16);
+    }
+
     @Test
     void gradientOfTheNormOfNothingButZerosIsZero() {
         Tensor x = Tensor.zeros(DType.F64, Shape.of(3)).variable();

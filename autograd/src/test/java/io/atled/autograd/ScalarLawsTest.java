@@ -24,7 +24,8 @@ class ScalarLawsTest {
     /// Central differences with h = 1e-4 are off by h²·f‴/6, and f‴ stays below some hundreds.
     private static final double DIFFERENCES = 1e-6;
     private static final double H = 1e-4;
-    private static final List<Class<?>> FAMILIES = List.of(Arithmetic.class, Comparisons.class,
+    private static final List<Class<?>> FAMILIES = List.of(Arithmetic.class, Choices.class,
+            Comparisons.class,
             Exponentials.class, Trigonometry.class, Activations.class);
     private static final double[] POINTS = {-2.5, -0.75, 0.3, 0.8, 1.5, 4};
 
@@ -137,9 +138,12 @@ class ScalarLawsTest {
         }
     }
 
-    /// The mask of `where` must be BOOL among tensors.
+    /// Masks must be BOOL among tensors.
     private static List<Tensor> masked(Pointwise op, List<Tensor> t) {
-        return op instanceof Comparisons.Where
+        if (op instanceof Comparisons.Logic) {
+            return t.stream().map(v -> v.notEqualTo(0)).toList();
+        }
+        return op instanceof Choices.Where
                 ? List.of(t.get(0).notEqualTo(0), t.get(1), t.get(2)) : t;
     }
 

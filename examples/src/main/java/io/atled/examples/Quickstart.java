@@ -20,6 +20,7 @@ import io.atled.nn.schedule.Rate;
 import io.atled.nn.train.History;
 import io.atled.nn.train.Metric;
 import io.atled.nn.train.Progress;
+import io.atled.nn.train.Row;
 import io.atled.nn.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.knowm.xchart.XYChart;
 
 /// Learns to read handwritten digits with the three gradient-descent schedules, checks the
 /// network's gradients, and draws its graph and the three loss curves.
@@ -70,8 +72,7 @@ public final class Quickstart implements Example {
         checkGradients(network, digits.train());
 
         draw(network, digits.train(), out.resolve("network.svg"));
-        LossCurves.write("Digits: the same network, three ways to descend", histories,
-                out.resolve("losses.png"));
+        drawLosses(histories, out.resolve("losses.png"));
         System.out.println("\npictures: " + out.resolve("network.svg") + ", "
                 + out.resolve("losses.png"));
     }
@@ -122,5 +123,16 @@ public final class Quickstart implements Example {
         Tensor loss = Loss.softmaxCrossEntropy(network.forward(few.inputs().named("digits")),
                 few.targets().named("labels"));
         TensorGraph.of(loss).diagram("The loss of four digits").write(file);
+    }
+
+    private static void drawLosses(Map<String, History> histories, Path file) throws IOException {
+        XYChart chart = Charts.lines("Digits: the same network, three ways to descend",
+                "passes over the training set", "cross-entropy on the test set");
+        chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
+        histories.forEach((name, history) -> Charts.add(chart,
+                name + " (" + history.updates() + " updates)",
+                history.rows().stream().mapToDouble(Row::epoch).toArray(),
+                history.rows().stream().mapToDouble(row -> row.judged().get("loss")).toArray()));
+        Charts.write(file, 1, chart);
     }
 }

@@ -150,4 +150,34 @@ final class ComparisonLoops {
             }
         }
     }
+
+    /// Another comparison with its operands exchanged: `a > b` is `b < a`.
+    static final class Swapped extends Loop {
+        private final Loop of;
+
+        Swapped(String name, Loop of) {
+            super(name);
+            this.of = of;
+        }
+
+        @Override
+        public int arity() {
+            return 2;
+        }
+
+        @Override
+        public double at(double a, double b, double c) {
+            return of.at(b, a, c);
+        }
+
+        @Override
+        public void run(float[][] x, int[] at, float[] y, int yAt, int n) {
+            of.run(new float[][] {x[1], x[0]}, new int[] {at[1], at[0]}, y, yAt, n);
+        }
+
+        @Override
+        public void run(double[][] x, int[] at, double[] y, int yAt, int n) {
+            of.run(new double[][] {x[1], x[0]}, new int[] {at[1], at[0]}, y, yAt, n);
+        }
+    }
 }

@@ -49,6 +49,11 @@ public final class Loops {
     /// `a ≤ b` as 0 or 1.
     public static final Loop LESS_EQUAL =
             SIMD ? new VectorComparisonLoops.LessEqual() : new ComparisonLoops.LessEqual();
+    /// `a > b` as 0 or 1.
+    public static final Loop GREATER = new ComparisonLoops.Swapped("greater", LESS);
+    /// `a ≥ b` as 0 or 1.
+    public static final Loop GREATER_EQUAL =
+            new ComparisonLoops.Swapped("greaterEqual", LESS_EQUAL);
     /// `a = b` as 0 or 1.
     public static final Loop EQUAL =
             SIMD ? new VectorComparisonLoops.Equal() : new ComparisonLoops.Equal();

@@ -16,20 +16,30 @@ public final class MatrixProduct {
         int n = out.get(-1);
         int k = a.shape().get(-1);
         Shape lead = out.range(0, rank - 2);
-        Layout la = a.layout().expand(lead.concat(Shape.of(m, k)));
-        Layout lb = b.layout().expand(lead.concat(Shape.of(k, n)));
         int batch = lead.size();
+        if (batch == 0 || m == 0 || n == 0 || k == 0) {
+            return c;                               // zeros: sums of nothing
+        }
+        Layout la = corners(a.layout(), lead);
+        Layout lb = corners(b.layout(), lead);
         if (batch == 1) {
-            one(a, la, la.offset(), b, lb, lb.offset(), c, 0, k);
-        } else if (m > 0 && n > 0 && k > 0) {
-            Workers.forEach(batch, t -> one(a, la, la.at(t * m * k), b, lb, lb.at(t * k * n), c,
-                    t * m * n, k));
+            one(a, la.offset(), b, lb.offset(), c, 0, k);
+        } else {
+            Workers.forEach(batch, t -> one(a, la.at(t), b, lb.at(t), c, t * m * n, k));
         }
         return c;
     }
 
-    private static void one(NdArray a, Layout la, int aAt, NdArray b, Layout lb, int bAt,
-            NdArray c, int cAt, int k) {
+    /// Where the first element of each matrix lies, over the broadcast leading axes.
+    private static Layout corners(Layout x, Shape lead) {
+        int rank = x.shape().rank();
+        Layout first = x.slice(rank - 2, 0, 1, 1).slice(rank - 1, 0, 1, 1);
+        return first.expand(lead.concat(Shape.of(1, 1)));
+    }
+
+    private static void one(NdArray a, int aAt, NdArray b, int bAt, NdArray c, int cAt, int k) {
+        Layout la = a.layout();
+        Layout lb = b.layout();
         int m = c.shape().get(-2);
         int n = c.shape().get(-1);
         if (a.dtype() == DType.F32) {

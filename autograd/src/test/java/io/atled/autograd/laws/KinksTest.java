@@ -110,4 +110,33 @@ final class KinksTest {
         assertArrayEquals(new double[] {1, 0, 0}, gradient(a -> mask.where(a, 5),
                 2, Double.NaN, Double.POSITIVE_INFINITY));
     }
+
+    @Test
+    void whatIsNotChosenGetsZeroAlsoFromAnInfiniteCotangent() {
+        assertArrayEquals(new double[] {0, 0.25}, gradient(x -> x.relu().sqrt(), -1, 4));
+        assertArrayEquals(new double[] {0, 0.25}, gradient(x -> x.leakyRelu(0).sqrt(), -1, 4));
+        assertArrayEquals(new double[] {0, 0.25}, gradient(x -> x.clamp(0, 9).sqrt(), -1, 4));
+        assertArrayEquals(new double[] {0, 0.25}, gradient(x -> x.maximum(0).sqrt(), -1, 4));
+        assertArrayEquals(new double[] {0, 0.25},
+                gradient(x -> x.greater(0).where(x, 0).sqrt(), -1, 4));
+        assertArrayEquals(new double[] {0, 0}, gradient(x -> x.maskedFill(
+                Tensor.of(true, true), Double.NEGATIVE_INFINITY).softmax(0), 1, 2));
+    }
+
+    @Test
+    void gradientOfAQuotientSurvivesASmallDenominator() {
+        double subnormal = 1e-310;                      // whose reciprocal is infinite
+        assertArrayEquals(new double[] {1e-5 / subnormal},
+                gradient(x -> x.div(subnormal).mul(1e-5), 1e-20), 1e291);
+    }
+
+    @Test
+    void gradientOfStdWhereAllIsEqualIsZero() {
+        assertArrayEquals(new double[] {0, 0, 0}, gradient(x -> x.std(), 2, 2, 2));
+    }
+
+    @Test
+    void gradientOfAFractionalNormIsZeroAtAZeroElement() {
+        assertArrayEquals(new double[] {0, 1}, gradient(x -> x.norm(0.5, Axes.all()), 0, 1));
+    }
 }

@@ -2,6 +2,7 @@ package io.atled.autograd.laws;
 
 import io.atled.autograd.Activations;
 import io.atled.autograd.Arithmetic;
+import io.atled.autograd.Choices;
 import io.atled.autograd.Comparisons;
 import io.atled.autograd.Exponentials;
 import io.atled.autograd.Op;
@@ -11,9 +12,7 @@ import io.atled.autograd.Trigonometry;
 import io.atled.autograd.check.Law;
 import io.atled.autograd.check.Laws;
 import io.atled.autograd.check.Sample;
-import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.Shape;
-import java.util.Collections;
 
 /// Samples of the pointwise operations.
 final class PointwiseSamples {
@@ -34,8 +33,7 @@ final class PointwiseSamples {
 
     /// Where only the bits can be compared: zeros, infinities, NaN, the least and the largest.
     private static void extremes(Samples s, Op op) {
-        if (!(op instanceof Pointwise rule) || rule.inferType(
-                Collections.nCopies(rule.arity(), DType.F64)) != DType.F64) {
+        if (!(op instanceof Pointwise rule) || rule instanceof Comparisons.Comparison) {
             return;
         }
         Tensor x = Tensor.of(0.0, -0.0, 1, -1, 0.5, 20, -40, 800, -800, 1e300, -1e300, 1e-300,
@@ -115,19 +113,19 @@ final class PointwiseSamples {
     }
 
     private static void kinks(Samples s) {
-        s.add(new Comparisons.Abs(), s.unary(-2, 2, 0));
-        s.add(new Comparisons.Sign(), s.unary(-2, 2, 0));
-        s.add(new Comparisons.Clamp(-1, 0.5), s.unary(-2, 2, -1, 0.5));
-        s.add(new Comparisons.Clamp(Double.NEGATIVE_INFINITY, 1), s.unary(-2, 2, 1));
-        for (Op op : new Op[] {new Comparisons.Maximum(), new Comparisons.Minimum()}) {
+        s.add(new Choices.Abs(), s.unary(-2, 2, 0));
+        s.add(new Choices.Sign(), s.unary(-2, 2, 0));
+        s.add(new Choices.Clamp(-1, 0.5), s.unary(-2, 2, -1, 0.5));
+        s.add(new Choices.Clamp(Double.NEGATIVE_INFINITY, 1), s.unary(-2, 2, 1));
+        for (Op op : new Op[] {new Choices.Maximum(), new Choices.Minimum()}) {
             s.add(op, untiedPair(s, Shape.of(3, 4)), untiedPair(s, Shape.of(2, 1, 3)),
                     Sample.of(s.drawn(-2, -0.1, Shape.of(2, 3)), s.drawn(0, 2, Shape.of(3))));
             s.add(tied(op, Sample.of(Tensor.of(1.0, 2, 3), Tensor.of(1.0, 3, 3))));
         }
         s.add(tied(new Activations.Relu(), Sample.of(Tensor.of(0.0, 1, 0, -1))));
         s.add(tied(new Activations.LeakyRelu(0.1), Sample.of(Tensor.of(0.0, 1, 0, -1))));
-        s.add(tied(new Comparisons.Abs(), Sample.of(Tensor.of(0.0, 1, 0, -1))));
-        s.add(tied(new Comparisons.Clamp(-1, 1), Sample.of(Tensor.of(-1.0, 1, 0, 2))));
+        s.add(tied(new Choices.Abs(), Sample.of(Tensor.of(0.0, 1, 0, -1))));
+        s.add(tied(new Choices.Clamp(-1, 1), Sample.of(Tensor.of(-1.0, 1, 0, 2))));
     }
 
     private static Laws tied(Op op, Sample sample) {
@@ -142,12 +140,13 @@ final class PointwiseSamples {
     }
 
     private static void choices(Samples s) {
-        s.add(Laws.of(new Comparisons.Where())
+        s.add(Laws.of(new Choices.Where())
                 .with(Sample.of(s.mask(3, 4), s.drawn(3, 4), s.drawn(3, 4)),
                         Sample.of(s.mask(4), s.drawn(2, 3, 4), s.drawn(3, 1)),
                         Sample.of(s.mask(), s.drawn(), s.drawn()))
                 .refusing(Sample.of(s.mask(3), s.drawn(2), s.drawn(2)).noted("a longer mask")));
         for (Op op : new Op[] {new Comparisons.Less(), new Comparisons.LessEqual(),
+            new Comparisons.Greater(), new Comparisons.GreaterEqual(),
             new Comparisons.EqualTo(), new Comparisons.NotEqualTo()}) {
             s.add(op, Sample.of(s.drawn(3, 4), s.drawn(3, 4)),
                     Sample.of(s.drawn(2, 3, 1), s.drawn(4)),

@@ -46,6 +46,9 @@ final class StructureSamples {
         each(s, axes -> new Reductions.Variance(1, axes), Sample.of(s.drawn(3, 4)),
                 Sample.of(s.drawn(2, 3, 4)));
         each(s, axes -> new Reductions.Variance(0, axes), Sample.of(s.drawn(3, 4)));
+        // not along 2 elements: there it is |a − b|/√2, and its second derivative only rounding
+        each(s, axes -> new Reductions.Std(1, axes), Sample.of(s.drawn(3, 4)),
+                Sample.of(s.drawn(3, 4, 3)));
         each(s, axes -> new Reductions.Norm(2, axes), Sample.of(s.drawn(3, 4)),
                 Sample.of(s.drawn(2, 3, 4)));
         each(s, axes -> new Reductions.Norm(3.5, axes),
