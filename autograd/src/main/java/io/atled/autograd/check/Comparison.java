@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class Comparison {
     /// Elements up to this size are moved by the step itself, larger ones in proportion.
     private static final double UNSCALED = 4096;
-
-    /// Elements smaller than this part of the largest gradient of their input are judged as if
-    /// they were of that size: what cancels inside a function (large logits that give a small
-    /// loss) leaves rounding on the scale of the whole. Even so an element may be off by no more
-    /// than the tolerance times a ten-thousandth of the largest.
-    private static final double SMALL = 1e-4;
 
     private final Function<List<Tensor>, Tensor> f;
     private final List<String> names;
@@ -68,12 +61,11 @@ final class Comparison {
         Shape shape = x.get(i).shape();
         double[] values = x.get(i).toDoubles();
         double[] gradient = gradients.get(i).orElseGet(() -> new double[values.length]);
-        double largest = DoubleStream.of(gradient).map(Math::abs).filter(Double::isFinite).max()
-                .orElse(0);
+        double noise = noise(i, values);
         Element worst = null;
         int[] places = places(values.length);
         for (int at : places) {
-            Element e = element(i, at, values, gradient[at], SMALL * largest);
+            Element e = element(i, at, values, gradient[at], noise);
             if (worst == null || e.relativeError() > worst.relativeError()) {
                 worst = e;
             }
@@ -94,7 +86,7 @@ final class Comparison {
         return String.join(", ", notes);
     }
 
-    private Element element(int i, int at, double[] values, double analytic, double least) {
+    private Element element(int i, int at, double[] values, double analytic, double noise) {
         Shape shape = x.get(i).shape();
         var index = index(shape, at);
         double step = settings.step() * Math.max(1, Math.abs(values[at]) / UNSCALED);
@@ -104,12 +96,26 @@ final class Comparison {
             return value(i, Tensor.of(shape, moved)).toDoubles();
         }, weights, step);
         double error = Math.abs(analytic - numeric.value());
-        double floor = Math.max(least, numeric.doubt() / settings.tolerance());
+        double doubt = Math.max(numeric.doubt(), Differences.doubt(noise, step));
+        double floor = doubt / settings.tolerance();
         double scale = Math.max(floor, Math.max(Math.abs(analytic), Math.abs(numeric.value())));
         double relative = error == 0 ? 0 : error / scale;
         return new Element(index, analytic, numeric.value(), error,
                 Double.isFinite(analytic) ? relative : Double.POSITIVE_INFINITY,
                 numeric.spread());
+    }
+
+    /// How much rounding inside the function moves its result, all elements of input `i` moving by
+    /// a few of their own roundings, some up and some down.
+    private double noise(int i, double[] values) {
+        Shape shape = x.get(i).shape();
+        return Differences.noise(s -> {
+            double[] moved = values.clone();
+            for (int k = 0; k < moved.length; k++) {
+                moved[k] *= k % 2 == 0 ? 1 + s : 1 - s;
+            }
+            return value(i, Tensor.of(shape, moved)).toDoubles();
+        }, weights);
     }
 
     private static ImmutableIntArray index(Shape shape, int at) {
