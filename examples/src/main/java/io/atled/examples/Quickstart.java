@@ -3,6 +3,7 @@ package io.atled.examples;
 import com.google.common.collect.ImmutableMap;
 import io.atled.autograd.Tensor;
 import io.atled.autograd.check.GradientCheck;
+import io.atled.autograd.check.GradientReport;
 import io.atled.autograd.graph.TensorGraph;
 import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.Shape;
@@ -24,7 +25,6 @@ import io.atled.nn.train.Row;
 import io.atled.nn.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -46,7 +46,7 @@ public final class Quickstart implements Example {
 
     private static final ImmutableMap<String, Way> WAYS = ImmutableMap.of(
             "batch", new Way(Descent.batch(), 300, 0.01),
-            "stochastic", new Way(Descent.stochastic(), 4, 0.0005),
+            "stochastic", new Way(Descent.stochastic(), 10, 0.0005),
             "mini-batch", new Way(Descent.miniBatch(32), 40, 0.003));
 
     @Override
@@ -54,27 +54,41 @@ public final class Quickstart implements Example {
         return "a network learns to read digits by batch, stochastic and mini-batch descent";
     }
 
+    /// What the run found.
+    ///
+    /// @param histories the training by each schedule
+    /// @param network the network that mini-batch descent trained
+    /// @param check its gradients against differences
+    record Findings(ImmutableMap<String, History> histories, Layer network,
+            GradientReport check) {}
+
     @Override
     public void run(Path out) throws IOException {
         Split digits = Digits.load();
         System.out.printf("%d digits to learn from, %d to be judged by%n%n%s%n",
                 digits.train().size(), digits.test().size(),
                 network(1).summary(Shape.of(1, Digits.PIXELS)));
+        Findings found = find(digits);
+        printResults(found.histories);
+        System.out.println();
+        System.out.println(found.check.format());
+        draw(found.network, digits.train(), out.resolve("network.svg"));
+        drawLosses(found.histories, out.resolve("losses.png"));
+        System.out.println("pictures: " + out.resolve("network.svg").toAbsolutePath() + "\n          "
+                + out.resolve("losses.png").toAbsolutePath());
+    }
 
-        var histories = new LinkedHashMap<String, History>();
+    /// Trains by each schedule, from the same start, and checks the last network.
+    static Findings find(Split digits) {
+        var histories = ImmutableMap.<String, History>builder();
         Layer network = network(1);
         for (var way : WAYS.entrySet()) {
             network = network(1);
             System.out.println(way.getKey());
             histories.put(way.getKey(), train(network, way.getValue(), digits));
         }
-        printResults(histories);
-        checkGradients(network, digits.train());
-
-        draw(network, digits.train(), out.resolve("network.svg"));
-        drawLosses(histories, out.resolve("losses.png"));
-        System.out.println("\npictures: " + out.resolve("network.svg") + ", "
-                + out.resolve("losses.png"));
+        return new Findings(histories.buildOrThrow(), network,
+                checkGradients(network, digits.train()));
     }
 
     private static Layer network(long seed) {
@@ -107,15 +121,14 @@ public final class Quickstart implements Example {
     }
 
     /// The gradients of the loss of a few digits by every parameter, against differences.
-    private static void checkGradients(Layer network, Dataset data) {
+    private static GradientReport checkGradients(Layer network, Dataset data) {
         Layer exact = network.to(DType.F64);
         Dataset few = data.take(0, 1, 2, 3, 4, 5, 6, 7).to(DType.F64);
-        System.out.println();
-        System.out.println(GradientCheck.of((List<Tensor> w) -> Loss.softmaxCrossEntropy(
+        return GradientCheck.of((List<Tensor> w) -> Loss.softmaxCrossEntropy(
                         exact.withValues(w).forward(few.inputs()), few.targets()), exact.state())
                 .named("the trained network on 8 digits")
                 .sampling(CHECKED, new SplittableRandom(3))
-                .run().format());
+                .run();
     }
 
     private static void draw(Layer network, Dataset data, Path file) {
