@@ -1,6 +1,6 @@
 package io.atled.autograd;
 
-import io.atled.autograd.kernel.NdArray;
+import com.google.common.collect.Lists;
 import io.atled.autograd.kernel.Program;
 import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.Shape;
@@ -45,13 +45,11 @@ final class Fusion {
     }
 
     private static Tensor run(Program program, List<Tensor> x, DType compute, DType out) {
-        var arrays = new ArrayList<NdArray>(x.size());
         Shape shape = x.getFirst().shape();
         for (Tensor t : x) {
             shape = shape.broadcast("pointwise", t.shape());
-            arrays.add(t.array());
         }
-        return Tensor.wrap(program.run(arrays, compute, out, shape));
+        return Tensor.wrap(program.run(Lists.transform(x, Tensor::array), compute, out, shape));
     }
 
     /// Masks are computed in the type of what is compared; integers are exact in F64.
@@ -64,7 +62,7 @@ final class Fusion {
     }
 
     private static List<DType> types(List<Tensor> x) {
-        return x.stream().map(Tensor::dtype).toList();
+        return Lists.transform(x, Tensor::dtype);
     }
 
     private static Program program(Pointwise op, int input) {

@@ -14,13 +14,27 @@ import java.util.Arrays;
 public final class Gemm {
     static final GemmBlocks<float[]> PLAIN_F32 = new GemmBlocks<>(new GemmPlain32());
     static final GemmBlocks<double[]> PLAIN_F64 = new GemmBlocks<>(new GemmPlain64());
-    static final GemmBlocks<float[]> VECTOR_F32 =
-            Simd.available() ? new GemmBlocks<>(new GemmVector32()) : PLAIN_F32;
-    static final GemmBlocks<double[]> VECTOR_F64 =
-            Simd.available() ? new GemmBlocks<>(new GemmVector64()) : PLAIN_F64;
 
-    /// Multiply-adds below which plain loops are as fast as vectors, and worth no warm-up.
+    /// Multiply-adds below which plain loops are as fast as vectors.
     private static final long SMALL = 1_000;
+
+    /// What plain loops take for a multiply-add, about.
+    private static final double NANOS = 0.1;
+
+    /// Sizes of a trial: both tiles, whole and cut. The inner one is short, since it is calls that
+    /// make C2 compile.
+    private static final int ROWS = 19;
+    private static final int COLS = 63;
+    private static final int INNER = 25;
+
+    private static final WarmUp<GemmBlocks<float[]>> F32 = new WarmUp<>(PLAIN_F32,
+            () -> new GemmBlocks<>(new GemmVector32()), NANOS,
+            form -> trial(form, new float[ROWS * INNER], new float[INNER * COLS],
+                    new float[ROWS * COLS]));
+    private static final WarmUp<GemmBlocks<double[]>> F64 = new WarmUp<>(PLAIN_F64,
+            () -> new GemmBlocks<>(new GemmVector64()), NANOS,
+            form -> trial(form, new double[ROWS * INNER], new double[INNER * COLS],
+                    new double[ROWS * COLS]));
 
     private Gemm() {}
 
@@ -48,7 +62,7 @@ public final class Gemm {
             int cRow,
             boolean accumulate) {
         if (k > 0 && m > 0 && n > 0) {
-            choose(m, n, k, PLAIN_F32, VECTOR_F32)
+            form(m, n, k, PLAIN_F32, F32)
                     .multiply(
                             m,
                             n,
@@ -85,7 +99,7 @@ public final class Gemm {
             int cRow,
             boolean accumulate) {
         if (k > 0 && m > 0 && n > 0) {
-            choose(m, n, k, PLAIN_F64, VECTOR_F64)
+            form(m, n, k, PLAIN_F64, F64)
                     .multiply(
                             m,
                             n,
@@ -101,8 +115,16 @@ public final class Gemm {
         }
     }
 
-    private static <A> GemmBlocks<A> choose(
-            int m, int n, int k, GemmBlocks<A> plain, GemmBlocks<A> vector) {
-        return (long) m * n * k >= SMALL && vector.ready() ? vector : plain;
+    private static <A> GemmBlocks<A> form(
+            int m, int n, int k, GemmBlocks<A> plain, WarmUp<GemmBlocks<A>> forms) {
+        long work = (long) m * n * k;
+        return work < SMALL || !Simd.available() ? plain : forms.form(work);
+    }
+
+    private static <A> void trial(GemmBlocks<A> form, A a, A b, A c) {
+        for (boolean add : new boolean[] {false, true}) {
+            form.multiply(ROWS, COLS, INNER, new GemmOperand<>(a, 0, INNER, 1),
+                    new GemmOperand<>(b, 0, COLS, 1), new GemmTile.Spot<>(c, COLS, add), 0);
+        }
     }
 }

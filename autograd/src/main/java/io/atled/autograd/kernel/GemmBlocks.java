@@ -48,10 +48,6 @@ final class GemmBlocks<A> {
         this.pool = new GemmWorkspace.Pool<>(tile);
     }
 
-    boolean ready() {
-        return tile.ready();
-    }
-
     /// Computes `C = A·B` or `C = C + A·B` for sizes of at least 1; C starts at `cAt`.
     void multiply(
             int m, int n, int k, GemmOperand<A> a, GemmOperand<A> b, GemmTile.Spot<A> c, int cAt) {

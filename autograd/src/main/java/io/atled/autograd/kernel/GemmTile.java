@@ -52,11 +52,6 @@ abstract class GemmTile<A> {
     abstract void run(
             int rows, int cols, int k, A a, int aAt, A b, int bAt, Spot<A> c, int cAt, A[] scratch);
 
-    /// Whether this provider is fast by now; one that is still being compiled answers `false`.
-    boolean ready() {
-        return true;
-    }
-
     /// Where results go: an array, the distance of its rows, and whether to add to what is there.
     record Spot<A>(A data, int row, boolean add) {}
 }

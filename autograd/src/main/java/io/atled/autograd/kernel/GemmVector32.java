@@ -26,8 +26,6 @@ final class GemmVector32 extends GemmTile<float[]> {
     private static final int TALL_ROWS = 14;
     private static final int LOW_ROWS = 6;
 
-    private final GemmWarmUp<float[]> warmUp = new GemmWarmUp<>(this);
-
     @Override
     int rows() {
         return TALL ? TALL_ROWS : LOW_ROWS;
@@ -68,11 +66,6 @@ final class GemmVector32 extends GemmTile<float[]> {
             int toAt,
             int row) {
         GemmPacking.pack(rows, cols, from, at, to, toAt, row);
-    }
-
-    @Override
-    boolean ready() {
-        return warmUp.done();
     }
 
     @Override

@@ -4,90 +4,107 @@ package io.atled.autograd.kernel;
 ///
 /// `F64` comes from `java.lang.Math` and [DoubleMath]. The hot functions have an `F32` algorithm of
 /// their own, written twice with the same bits: plain ([HotLoops]) and with the Vector API, which
-/// is taken when it is there. The other `F32` functions compute in `double` and round once.
+/// is taken when it is there and compiled ([WarmUp]). The other `F32` functions compute in `double`
+/// and round once.
 public final class Loops {
     private static final boolean SIMD = Simd.available();
 
     /// `a + b`.
-    public static final Loop ADD =
-            SIMD ? new VectorArithmeticLoops.Add() : new ArithmeticLoops.Add();
+    public static final Loop ADD = SIMD
+            ? arithmetic(new ArithmeticLoops.Add(), new VectorArithmeticLoops.Add())
+            : new ArithmeticLoops.Add();
     /// `a − b`.
-    public static final Loop SUB =
-            SIMD ? new VectorArithmeticLoops.Sub() : new ArithmeticLoops.Sub();
+    public static final Loop SUB = SIMD
+            ? arithmetic(new ArithmeticLoops.Sub(), new VectorArithmeticLoops.Sub())
+            : new ArithmeticLoops.Sub();
     /// `a · b`.
-    public static final Loop MUL =
-            SIMD ? new VectorArithmeticLoops.Mul() : new ArithmeticLoops.Mul();
+    public static final Loop MUL = SIMD
+            ? arithmetic(new ArithmeticLoops.Mul(), new VectorArithmeticLoops.Mul())
+            : new ArithmeticLoops.Mul();
     /// `a / b`.
-    public static final Loop DIV =
-            SIMD ? new VectorArithmeticLoops.Div() : new ArithmeticLoops.Div();
+    public static final Loop DIV = SIMD
+            ? arithmetic(new ArithmeticLoops.Div(), new VectorArithmeticLoops.Div())
+            : new ArithmeticLoops.Div();
     /// `−x`.
-    public static final Loop NEG =
-            SIMD ? new VectorArithmeticLoops.Neg() : new ArithmeticLoops.Neg();
+    public static final Loop NEG = SIMD
+            ? arithmetic(new ArithmeticLoops.Neg(), new VectorArithmeticLoops.Neg())
+            : new ArithmeticLoops.Neg();
     /// `|x|`.
-    public static final Loop ABS =
-            SIMD ? new VectorArithmeticLoops.Abs() : new ArithmeticLoops.Abs();
+    public static final Loop ABS = SIMD
+            ? arithmetic(new ArithmeticLoops.Abs(), new VectorArithmeticLoops.Abs())
+            : new ArithmeticLoops.Abs();
     /// −1, 0 or 1; NaN stays NaN.
     public static final Loop SIGN = new ArithmeticLoops.Sign();
     /// `√x`.
-    public static final Loop SQRT =
-            SIMD ? new VectorArithmeticLoops.Sqrt() : new ArithmeticLoops.Sqrt();
+    public static final Loop SQRT = SIMD
+            ? arithmetic(new ArithmeticLoops.Sqrt(), new VectorArithmeticLoops.Sqrt())
+            : new ArithmeticLoops.Sqrt();
     /// The larger of two; NaN if either is NaN.
-    public static final Loop MAXIMUM =
-            SIMD ? new VectorArithmeticLoops.Maximum() : new ArithmeticLoops.Maximum();
+    public static final Loop MAXIMUM = SIMD
+            ? arithmetic(new ArithmeticLoops.Maximum(), new VectorArithmeticLoops.Maximum())
+            : new ArithmeticLoops.Maximum();
     /// The smaller of two; NaN if either is NaN.
-    public static final Loop MINIMUM =
-            SIMD ? new VectorArithmeticLoops.Minimum() : new ArithmeticLoops.Minimum();
+    public static final Loop MINIMUM = SIMD
+            ? arithmetic(new ArithmeticLoops.Minimum(), new VectorArithmeticLoops.Minimum())
+            : new ArithmeticLoops.Minimum();
     /// `max(x, 0)`; NaN stays NaN.
-    public static final Loop RELU =
-            SIMD ? new VectorArithmeticLoops.Relu() : new ArithmeticLoops.Relu();
+    public static final Loop RELU = SIMD
+            ? arithmetic(new ArithmeticLoops.Relu(), new VectorArithmeticLoops.Relu())
+            : new ArithmeticLoops.Relu();
     /// The largest integer not above `x`.
     public static final Loop FLOOR = new ArithmeticLoops.Floor();
 
     /// `a < b` as 0 or 1.
-    public static final Loop LESS =
-            SIMD ? new VectorComparisonLoops.Less() : new ComparisonLoops.Less();
+    public static final Loop LESS = SIMD
+            ? arithmetic(new ComparisonLoops.Less(), new VectorComparisonLoops.Less())
+            : new ComparisonLoops.Less();
     /// `a ≤ b` as 0 or 1.
-    public static final Loop LESS_EQUAL =
-            SIMD ? new VectorComparisonLoops.LessEqual() : new ComparisonLoops.LessEqual();
+    public static final Loop LESS_EQUAL = SIMD
+            ? arithmetic(new ComparisonLoops.LessEqual(), new VectorComparisonLoops.LessEqual())
+            : new ComparisonLoops.LessEqual();
     /// `a > b` as 0 or 1.
     public static final Loop GREATER = new ComparisonLoops.Swapped("greater", LESS);
     /// `a ≥ b` as 0 or 1.
     public static final Loop GREATER_EQUAL =
             new ComparisonLoops.Swapped("greaterEqual", LESS_EQUAL);
     /// `a = b` as 0 or 1.
-    public static final Loop EQUAL =
-            SIMD ? new VectorComparisonLoops.Equal() : new ComparisonLoops.Equal();
+    public static final Loop EQUAL = SIMD
+            ? arithmetic(new ComparisonLoops.Equal(), new VectorComparisonLoops.Equal())
+            : new ComparisonLoops.Equal();
     /// `a ≠ b` as 0 or 1.
-    public static final Loop NOT_EQUAL =
-            SIMD ? new VectorComparisonLoops.NotEqual() : new ComparisonLoops.NotEqual();
+    public static final Loop NOT_EQUAL = SIMD
+            ? arithmetic(new ComparisonLoops.NotEqual(), new VectorComparisonLoops.NotEqual())
+            : new ComparisonLoops.NotEqual();
     /// `c ≠ 0 ? a : b` of `(c, a, b)`.
-    public static final Loop WHERE =
-            SIMD ? new VectorComparisonLoops.Where() : new ComparisonLoops.Where();
+    public static final Loop WHERE = SIMD
+            ? arithmetic(new ComparisonLoops.Where(), new VectorComparisonLoops.Where())
+            : new ComparisonLoops.Where();
 
     /// `eˣ`.
-    public static final Loop EXP =
-            SIMD ? new VectorHotLoops.Exp() : new HotLoops.Exp();
+    public static final Loop EXP = SIMD
+            ? function(new HotLoops.Exp(), new VectorHotLoops.Exp()) : new HotLoops.Exp();
     /// `eˣ − 1`, accurate near 0.
-    public static final Loop EXPM1 =
-            SIMD ? new VectorHotLoops.Expm1() : new HotLoops.Expm1();
+    public static final Loop EXPM1 = SIMD
+            ? function(new HotLoops.Expm1(), new VectorHotLoops.Expm1()) : new HotLoops.Expm1();
     /// `ln x`.
-    public static final Loop LOG =
-            SIMD ? new VectorHotLoops.Log() : new HotLoops.Log();
+    public static final Loop LOG = SIMD
+            ? function(new HotLoops.Log(), new VectorHotLoops.Log()) : new HotLoops.Log();
     /// `ln(1 + x)`, accurate near 0.
-    public static final Loop LOG1P =
-            SIMD ? new VectorHotLoops.Log1p() : new HotLoops.Log1p();
+    public static final Loop LOG1P = SIMD
+            ? function(new HotLoops.Log1p(), new VectorHotLoops.Log1p()) : new HotLoops.Log1p();
     /// `tanh x`.
-    public static final Loop TANH =
-            SIMD ? new VectorHotLoops.Tanh() : new HotLoops.Tanh();
+    public static final Loop TANH = SIMD
+            ? function(new HotLoops.Tanh(), new VectorHotLoops.Tanh()) : new HotLoops.Tanh();
     /// `1/(1 + e^(−x))`.
-    public static final Loop SIGMOID =
-            SIMD ? new VectorHotLoops.Sigmoid() : new HotLoops.Sigmoid();
+    public static final Loop SIGMOID = SIMD
+            ? function(new HotLoops.Sigmoid(), new VectorHotLoops.Sigmoid())
+            : new HotLoops.Sigmoid();
     /// The error function.
-    public static final Loop ERF =
-            SIMD ? new VectorHotLoops.Erf() : new HotLoops.Erf();
+    public static final Loop ERF = SIMD
+            ? function(new HotLoops.Erf(), new VectorHotLoops.Erf()) : new HotLoops.Erf();
     /// `1 − erf x`, accurate in the tail.
-    public static final Loop ERFC =
-            SIMD ? new VectorHotLoops.Erfc() : new HotLoops.Erfc();
+    public static final Loop ERFC = SIMD
+            ? function(new HotLoops.Erfc(), new VectorHotLoops.Erfc()) : new HotLoops.Erfc();
 
     /// `sin x`.
     public static final Loop SIN = Loop.of("sin", Math::sin);
@@ -123,4 +140,13 @@ public final class Loops {
     public static final Loop LOG10 = Loop.of("log10", Math::log10);
 
     private Loops() {}
+
+    /// Plain arithmetic takes about half a nanosecond for an element, a function ten times that.
+    private static Loop arithmetic(Loop plain, Loop vector) {
+        return new WarmLoop(plain, vector, 0.5);
+    }
+
+    private static Loop function(Loop plain, Loop vector) {
+        return new WarmLoop(plain, vector, 5);
+    }
 }

@@ -114,8 +114,7 @@ public final class Program {
                 }
                 if (r < x.length) {
                     inPlace[r] = x[r].dtype() == compute && x[r].layout().isContiguous();
-                    fixed[r] = x[r].layout().merged().shape().rank() == 1
-                            && x[r].layout().merged().stride(0) == 0;
+                    fixed[r] = x[r].layout().isSingle();
                 }
                 register(r, block);
             }

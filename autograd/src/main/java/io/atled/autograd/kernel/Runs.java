@@ -16,7 +16,7 @@ public final class Runs {
     static final int FLOAT_BLOCK = 32 * FLOAT_LANES;
     static final int DOUBLE_BLOCK = 32 * DOUBLE_LANES;
 
-    private static final RunKernel KERNEL = Simd.available() ? new VectorRuns() : new PlainRuns();
+    private static final RunKernel KERNEL = Simd.available() ? new WarmRuns() : new PlainRuns();
 
     private Runs() {}
 

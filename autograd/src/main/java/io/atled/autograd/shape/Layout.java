@@ -67,6 +67,16 @@ public final class Layout {
         return contiguous;
     }
 
+    /// Whether every index leads to one place: a single element, perhaps broadcast.
+    public boolean isSingle() {
+        for (int axis = 0; axis < strides.length; axis++) {
+            if (shape.get(axis) > 1 && strides[axis] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// The axes in another order: axis `k` of the result is axis `order[k]` of this.
     public Layout permute(int... order) {
         int[] sizes = new int[order.length];

@@ -33,9 +33,6 @@ public final class Shape {
             }
             product = n == 0 ? 0 : saturatingMultiply(product, n);
         }
-        if (Arrays.stream(own).anyMatch(n -> n == 0)) {
-            product = 0;
-        }
         if (product > Integer.MAX_VALUE) {
             throw new ShapeMismatch("shape: " + text(own) + " has more than 2^31 - 1 elements;"
                     + " split it into several tensors");
