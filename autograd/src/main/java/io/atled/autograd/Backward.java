@@ -145,7 +145,7 @@ public final class Backward {
                 hook.accept(dy);
             }
             if (wanted == null ? y.isLeaf() : wanted.contains(y)) {
-                found.put(y, dy);
+                found.put(y, recorded || dy.equals(seed) ? dy : dy.cut(Tensor.Cut.GRADIENT));
             }
             pull(y, dy, onPath, cotangents);
         }

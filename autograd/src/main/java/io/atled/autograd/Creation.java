@@ -34,8 +34,8 @@ final class Creation {
 
     private static int whole(double value) {
         if ((int) value != value) {
-            throw new DTypeMismatch("full: I32 holds whole numbers, got " + value
-                    + "; round it, or use DType.F32");
+            throw new DTypeMismatch("I32 holds whole numbers, got " + value
+                    + "; convert the tensor first, with to(DType.F32)");
         }
         return (int) value;
     }

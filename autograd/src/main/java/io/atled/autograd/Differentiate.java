@@ -192,7 +192,8 @@ public final class Differentiate {
             var moved = new IdentityHashMap<Tensor, Tensor>();
             for (int i = 0; i < leaves.size(); i++) {
                 Tensor d = Objects.requireNonNull(directions.get(paths.get(i)));
-                sameKind("jvp: the direction " + paths.get(i), leaves.get(i), d);
+                sameKind("jvp: the direction" + (paths.get(i).isEmpty() ? "" : " " + paths.get(i)),
+                        leaves.get(i), d);
                 if (leaves.get(i).requiresGrad()) {
                     moved.put(leaves.get(i), d);
                 }

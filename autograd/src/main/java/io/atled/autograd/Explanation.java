@@ -21,6 +21,8 @@ final class Explanation {
                     + " differentiate what came before";
             case RECORDING_OFF -> "it, or what it was computed from, was computed inside"
                     + " Recording.off; compute it outside";
+            case GRADIENT -> "it is a gradient, or was computed from one, and gradients() does not"
+                    + " record; use Differentiate.grad, or Backward.from(y).recorded().run()";
             case NOT_DIFFERENTIABLE -> "an operation without derivative (a comparison, argmax,"
                     + " to(I32)) made it or what it was computed from";
             case NONE -> "nothing it was computed from is a variable(); make what you differentiate"
@@ -38,12 +40,16 @@ final class Explanation {
                 case DETACHED -> "it, or what it was computed from, came out of detach()";
                 case RECORDING_OFF -> "it, or what it was computed from, was computed inside"
                         + " Recording.off";
+                case GRADIENT -> "it is a gradient, or was computed from one, without being"
+                        + " recorded";
                 case NOT_DIFFERENTIABLE -> "an operation without derivative made it or what it was"
                         + " computed from";
-                case NONE -> "it is a constant: call variable() on it before computing";
+                case NONE -> "it is a constant: call variable() on it and compute with what that"
+                        + " returns";
             };
         }
-        return variable.isLeaf() ? "nothing on the way used it"
+        return variable.isLeaf() ? "nothing on the way used it (the new value of an updated"
+                + " parameter, perhaps? Then read gradients before updating)"
                 : "it is in the middle of the graph: ask with Backward.only or read it with a hook";
     }
 

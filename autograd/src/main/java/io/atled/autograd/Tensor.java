@@ -1,5 +1,6 @@
 package io.atled.autograd;
 
+import com.google.common.collect.Lists;
 import io.atled.autograd.kernel.NdArray;
 import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.DTypeMismatch;
@@ -32,32 +33,30 @@ public final class Tensor implements Algebra<Tensor>, Reading, Reductions, Views
     private final boolean requiresGrad;
     private final String label;
     private final Cut cut;
-    private final @Nullable Fate fate;                  // of a variable, under all its names
+    private final @Nullable Fate fate;                  // of a variable
 
     /// Why a tensor without origin has none, or what it was computed from: the explanation of a
     /// missing gradient.
-    enum Cut { NONE, DETACHED, RECORDING_OFF, NOT_DIFFERENTIABLE }
+    enum Cut { NONE, DETACHED, RECORDING_OFF, GRADIENT, NOT_DIFFERENTIABLE }
 
-    /// Why gradients by a variable are refused, once they are.
+    /// What a variable can still be told: its name, and why gradients by it are refused.
     private static final class Fate {
+        private volatile String label = "";
         private volatile @Nullable String reason;
     }
 
     private Tensor(NdArray array, @Nullable Op op, List<Tensor> inputs, boolean requiresGrad,
             String label, Cut cut) {
-        this(array, op, inputs, requiresGrad, label, cut,
-                op == null && requiresGrad ? new Fate() : null);
-    }
-
-    private Tensor(NdArray array, @Nullable Op op, List<Tensor> inputs, boolean requiresGrad,
-            String label, Cut cut, @Nullable Fate fate) {
         this.array = array;
         this.op = op;
         this.inputs = inputs;
         this.requiresGrad = requiresGrad;
         this.label = label;
         this.cut = cut;
-        this.fate = fate;
+        this.fate = op == null && requiresGrad ? new Fate() : null;
+        if (fate != null) {
+            fate.label = label;
+        }
     }
 
     /// A leaf over `array`, which nobody else changes any more.
@@ -235,8 +234,8 @@ public final class Tensor implements Algebra<Tensor>, Reading, Reductions, Views
                     + (op.arity() >= 0 ? op.arity() : "at least one") + " input(s), got "
                     + x.size() + "; pass each input once, in the order of the operation");
         }
-        Shape shape = op.infer(x.stream().map(Tensor::shape).toList());
-        DType type = op.inferType(x.stream().map(Tensor::dtype).toList());
+        Shape shape = op.infer(Lists.transform(x, Tensor::shape));
+        DType type = op.inferType(Lists.transform(x, Tensor::dtype));
         Tensor y = op.run(x);
         if (!y.shape().equals(shape)) {
             throw new ShapeMismatch(op.name() + ": infer promises the shape " + shape
@@ -276,17 +275,27 @@ public final class Tensor implements Algebra<Tensor>, Reading, Reductions, Views
             throw new DTypeMismatch("variable: needs F32 or F64, got " + dtype()
                     + ", which has no derivatives; convert it with to(DType.F32)");
         }
-        return new Tensor(array, null, List.of(), true, label, Cut.NONE);
+        return new Tensor(array, null, List.of(), true, label(), Cut.NONE);
     }
 
     /// These values without origin: no gradient flows back through the result.
     public Tensor detach() {
-        return requiresGrad ? new Tensor(array, null, List.of(), false, label, Cut.DETACHED) : this;
+        return requiresGrad ? cut(Cut.DETACHED) : this;
     }
 
-    /// The same tensor under a name, for messages and drawings.
+    /// The same tensor under a name, for messages and drawings. A variable stays the very same
+    /// object, so that gradients are found by it.
     public Tensor named(String name) {
-        return new Tensor(array, op, inputs, requiresGrad, name, cut, fate);
+        if (fate != null) {
+            fate.label = name;
+            return this;
+        }
+        return new Tensor(array, op, inputs, requiresGrad, name, cut);
+    }
+
+    /// These values, computed from what asks for gradients, without the way there.
+    Tensor cut(Cut why) {
+        return new Tensor(array, null, List.of(), false, label(), why);
     }
 
     /// A stranger's verb in a chain: `x.then(MyVerbs::softshrink)`.
@@ -363,7 +372,7 @@ public final class Tensor implements Algebra<Tensor>, Reading, Reductions, Views
 
     /// The name given by [#named(String)], or an empty string.
     public String label() {
-        return label;
+        return fate == null ? label : fate.label;
     }
 
     Cut cut() {

@@ -250,8 +250,8 @@ class BadInputTest {
                 "uniform: needs low < high", "1.0 and 1.0");
         assertError(IllegalArgumentException.class, () -> Tensor.normal(Shape.of(1), 0, -1, random),
                 "normal: needs std ≥ 0", "-1.0");
-        assertError(DTypeMismatch.class, () -> Tensor.full(DType.I32, Shape.of(1), 0.5), "full",
-                "whole numbers", "0.5");
+        assertError(DTypeMismatch.class, () -> Tensor.full(DType.I32, Shape.of(1), 0.5),
+                "I32 holds whole numbers", "0.5", "to(DType.F32)");
         assertError(IllegalArgumentException.class, () -> x.clamp(2, 1), "clamp: needs low ≤ high",
                 "2.0 and 1.0", "swap");
         assertError(IllegalArgumentException.class, () -> x.norm(0, Axes.all()), "norm", "0");

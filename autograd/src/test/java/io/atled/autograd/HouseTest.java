@@ -173,7 +173,7 @@ class HouseTest {
                         .forEach(f -> open.add(own + "." + f.fieldName().stringValue()));
             }
         }
-        assertEquals(Set.of("Tensor$Fate.reason"), open);
+        assertEquals(Set.of("Tensor$Fate.label", "Tensor$Fate.reason"), open);
     }
 
     @Test

@@ -190,4 +190,13 @@ class TensorTest {
             assertSameBits(first, x.matmul(x.transpose()).softmax(-1).logSumExp(0));
         }
     }
+
+    /// A name once made a variable another one, and its gradients were silently lost.
+    @Test
+    void aVariableUnderANameIsTheSameVariable() {
+        Tensor w = Tensor.of(3.0).variable();
+        assertEquals(6, w.mul(w.named("w")).sum().gradients().get(w).item());
+        assertEquals(6, Differentiate.grad((Tensor x) -> x.named("x").square().sum())
+                .apply(Tensor.of(3.0)).item());
+    }
 }

@@ -154,4 +154,12 @@ class WhyTest {
         assertSays(text, "No path was cut");
         assertEquals(List.of(), plain.inputs());
     }
+
+    @Test
+    void gradientsOfGradientsThatWereNotRecorded() {
+        Tensor v = Tensor.of(1.0, 2).variable();
+        Tensor g = v.pow(3).sum().gradients().get(v);
+        assertError(GradientError.class, () -> g.sum().gradients(), "computed from one",
+                "Differentiate.grad", "recorded()");
+    }
 }

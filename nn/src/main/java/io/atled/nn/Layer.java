@@ -41,8 +41,10 @@ public interface Layer {
     /// The parameters by name, in order of declaration. One that stands in several places (tied
     /// weights) is listed once, under its first name.
     ///
-    /// @throws IllegalArgumentException if a record of the tree is not accessible
+    /// @throws IllegalArgumentException if a record of the tree is not accessible, or a layer that
+    ///         is no record holds or captures a parameter, which would not be found
     default ImmutableMap<String, Parameter> parameters() {
+        State.refuseHidden(this);
         return State.distinct(Tree.leaves(this, Parameter.class));
     }
 

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import io.atled.autograd.Tensor;
 import io.atled.autograd.Tree;
 import io.atled.autograd.shape.ShapeMismatch;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,6 +32,22 @@ final class State {
             }
         });
         return once.buildOrThrow();
+    }
+
+    /// Refuses layers that hold parameters where the tree does not look: in the fields of a class,
+    /// or captured by a lambda. They would silently not learn.
+    static void refuseHidden(Layer tree) {
+        Tree.nodes(tree, Layer.class).forEach((path, layer) -> {
+            for (Field field : layer instanceof Record ? new Field[0]
+                    : layer.getClass().getDeclaredFields()) {
+                if (Parameter.class.isAssignableFrom(field.getType())) {
+                    throw new IllegalArgumentException("layer " + (path.isEmpty() ? "" : path + " ")
+                            + "(" + layer.kind() + "): its parameter in “" + field.getName()
+                            + "” would not be found, since the layer is no record; make it a record"
+                            + " with the parameter as a component");
+                }
+            }
+        });
     }
 
     static ImmutableMap<String, Tensor> of(Map<String, Parameter> parameters) {

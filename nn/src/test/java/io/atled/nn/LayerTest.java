@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -217,5 +219,16 @@ class LayerTest {
                 "Linear(2 → 1)", "missing: weight, bias");
         refused(ShapeMismatch.class, () -> model.withValues(List.of()), "withValues",
                 "2 parameters", "0 tensors");
+    }
+
+    /// Such a layer silently did not learn inside a Sequential.
+    @Test
+    void parametersThatWouldNotBeFoundAreRefused() {
+        Parameter hidden = Parameter.of(Tensor.ones(3));
+        Layer lambda = x -> x.mul(hidden.value());
+        var error = assertThrows(IllegalArgumentException.class,
+                () -> Sequential.of(Activation.tanh(), lambda).parameters());
+        assertTrue(error.getMessage().contains("layer 1 (function)"), error.getMessage());
+        assertTrue(error.getMessage().contains("make it a record"), error.getMessage());
     }
 }

@@ -177,10 +177,11 @@ public record Diagram(String title, ImmutableList<Node> nodes, ImmutableList<Edg
     public void write(Path file) {
         String text = render(file);
         try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException("Diagram.write: cannot write " + file
-                    + "; check that its folder exists and is writable", e);
+                    + "; check that its folder is writable", e);
         }
     }
 

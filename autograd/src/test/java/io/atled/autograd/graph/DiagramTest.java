@@ -85,13 +85,15 @@ final class DiagramTest {
     }
 
     @Test
-    void aMissingFolderIsSaid(@TempDir Path folder) {
-        Path file = folder.resolve("missing").resolve("a.svg");
+    void aMissingFolderIsMadeAndAnImpossibleOneSaid(@TempDir Path folder) throws IOException {
+        Sketch.chain(2).write(folder.resolve("missing").resolve("a.svg"));
+        assertTrue(Files.exists(folder.resolve("missing").resolve("a.svg")));
+        Path file = folder.resolve("missing").resolve("a.svg").resolve("b.svg");
         var error = assertThrows(
                 UncheckedIOException.class, () -> Sketch.chain(2).write(file));
         String message = String.valueOf(error.getMessage());
         assertTrue(message.contains("Diagram.write: cannot write " + file), message);
-        assertTrue(message.contains("check that its folder exists"), message);
+        assertTrue(message.contains("check that its folder is writable"), message);
     }
 
     private static String written(Diagram diagram, Path file) throws IOException {

@@ -121,6 +121,9 @@ class TrainerRefusalTest {
         Layer closed = x -> x.mul(captured.value());
         refuses(IllegalArgumentException.class,
                 () -> trainer(closed, Loss::mse, 0.1).fit(Problems.line(3)),
+                "would not be found", "component");
+        refuses(IllegalArgumentException.class,
+                () -> trainer(x -> x.mul(2), Loss::mse, 0.1).fit(Problems.line(3)),
                 "no parameters to train", "component of a record");
     }
 
