@@ -41,6 +41,14 @@ final class Charts {
         return chart;
     }
 
+    /// The same values, one of them moved by less than can be seen: XChart writes every n-th of
+    /// evenly spaced ones below the axis, as 34, 68, 102, and round numbers below others.
+    static double[] roundTicks(double... x) {
+        double[] uneven = x.clone();
+        uneven[1] += (x[1] - x[0]) / 100;
+        return uneven;
+    }
+
     /// Adds a plain line.
     static void add(XYChart chart, String name, double[] x, double[] y) {
         chart.addSeries(name, x, y).setMarker(SeriesMarkers.NONE);

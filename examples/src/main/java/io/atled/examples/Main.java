@@ -15,7 +15,9 @@ import picocli.CommandLine.Parameters;
         description = "Runs one of Atled's examples.")
 public final class Main implements Callable<Integer> {
     /// Every example; its name is that of its class.
-    static final ImmutableList<Example> EXAMPLES = ImmutableList.of(new Quickstart());
+    static final ImmutableList<Example> EXAMPLES = ImmutableList.of(new Quickstart(),
+            new WhyActivations(), new ThreeDescents(), new BackpropByHand(),
+            new SoftmaxAndCrossEntropy(), new ReferenceNetwork());
 
     @Option(names = "--list", description = "Lists the examples with the idea of each.")
     private boolean list;
@@ -37,7 +39,7 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (list) {
-            EXAMPLES.forEach(e -> System.out.printf("%-20s %s%n", name(e), e.idea()));
+            EXAMPLES.forEach(e -> System.out.printf("%-24s%s%n", name(e), e.idea()));
             return 0;
         }
         Example example = EXAMPLES.stream().filter(e -> name(e).equalsIgnoreCase(name)).findFirst()

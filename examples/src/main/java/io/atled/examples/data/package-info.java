@@ -1,5 +1,5 @@
-/// Small real data sets that come with the examples; their sources stand beside them in
-/// `ATTRIBUTION.md`.
+/// Small real data sets that come with the examples, whose sources stand beside them in
+/// `ATTRIBUTION.md`, and made-up ones.
 @NullMarked
 package io.atled.examples.data;
 
