@@ -5,6 +5,7 @@ import io.atled.autograd.Tensor;
 import io.atled.autograd.Tree;
 import io.atled.autograd.shape.ShapeMismatch;
 import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
@@ -38,16 +40,37 @@ final class State {
     /// or captured by a lambda. They would silently not learn.
     static void refuseHidden(Layer tree) {
         Tree.nodes(tree, Layer.class).forEach((path, layer) -> {
-            for (Field field : layer instanceof Record ? new Field[0]
-                    : layer.getClass().getDeclaredFields()) {
-                if (Parameter.class.isAssignableFrom(field.getType())) {
-                    throw new IllegalArgumentException("layer " + (path.isEmpty() ? "" : path + " ")
-                            + "(" + layer.kind() + "): its parameter in “" + field.getName()
-                            + "” would not be found, since the layer is no record; make it a record"
-                            + " with the parameter as a component");
+            Class<?> type = layer instanceof Record ? Object.class : layer.getClass();
+            for (; type != null && type != Object.class; type = type.getSuperclass()) {
+                for (Field field : type.getDeclaredFields()) {
+                    if (!Modifier.isStatic(field.getModifiers()) && hides(field, layer)) {
+                        throw new IllegalArgumentException("layer "
+                                + (path.isEmpty() ? "" : path + " ") + "(" + layer.kind()
+                                + "): its parameters in “" + field.getName() + "” would not be"
+                                + " found, since the layer is no record; make it a record with "
+                                + field.getType().getSimpleName() + " as a component");
+                    }
                 }
             }
         });
+    }
+
+    /// By the declared type where the value cannot be seen, as in lambdas of a named module.
+    private static boolean hides(Field field, Layer layer) {
+        Class<?> declared = field.getType();
+        boolean mayHold = Parameter.class.isAssignableFrom(declared)
+                || Layer.class.isAssignableFrom(declared) || declared.isArray()
+                || Collection.class.isAssignableFrom(declared)
+                || Map.class.isAssignableFrom(declared) || declared == Optional.class;
+        if (!mayHold || !field.trySetAccessible()) {
+            return Parameter.class.isAssignableFrom(declared);
+        }
+        try {
+            Object value = field.get(layer);
+            return value != null && !Tree.leaves(value, Parameter.class).isEmpty();
+        } catch (IllegalAccessException e) {
+            return Parameter.class.isAssignableFrom(declared);
+        }
     }
 
     static ImmutableMap<String, Tensor> of(Map<String, Parameter> parameters) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableList;
@@ -221,14 +220,30 @@ class LayerTest {
                 "2 parameters", "0 tensors");
     }
 
-    /// Such a layer silently did not learn inside a Sequential.
+    /// What users of other frameworks write by habit.
+    private static final class Habit implements Layer {
+        private final Linear inner = Linear.of(2, 2, new SplittableRandom(1));
+
+        @Override
+        public Tensor forward(Tensor x) {
+            return inner.forward(x);
+        }
+    }
+
+    /// Such layers silently did not learn inside a Sequential.
     @Test
     void parametersThatWouldNotBeFoundAreRefused() {
         Parameter hidden = Parameter.of(Tensor.ones(3));
-        Layer lambda = x -> x.mul(hidden.value());
-        var error = assertThrows(IllegalArgumentException.class,
-                () -> Sequential.of(Activation.tanh(), lambda).parameters());
-        assertTrue(error.getMessage().contains("layer 1 (function)"), error.getMessage());
-        assertTrue(error.getMessage().contains("make it a record"), error.getMessage());
+        refused(IllegalArgumentException.class,
+                () -> Sequential.of(Activation.tanh(), x -> x.mul(hidden.value())).parameters(),
+                "layer 1 (function)", "make it a record");
+        refused(IllegalArgumentException.class,
+                () -> Sequential.of(new Habit(), Activation.tanh()).parameters(),
+                "layer 0 (Habit)", "“inner”", "Linear as a component");
+        var inner = Linear.of(2, 2, new SplittableRandom(1));
+        refused(IllegalArgumentException.class,
+                () -> Sequential.of(x -> inner.forward(x).relu()).parameters(), "layer 0");
+        Layer harmless = Activation.tanh();
+        assertTrue(Sequential.of(x -> harmless.forward(x)).parameters().isEmpty());
     }
 }

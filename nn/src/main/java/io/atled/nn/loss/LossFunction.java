@@ -15,4 +15,10 @@ import io.atled.autograd.Tensor;
 public interface LossFunction {
     /// The loss of `output` where `target` was wanted; a single number if it is to be minimized.
     Tensor apply(Tensor output, Tensor target);
+
+    /// How much the loss of this batch weighs in the loss of several: by default its number of
+    /// samples; the sum of the labels' weights where the mean divides by that.
+    default double weight(Tensor output, Tensor target) {
+        return target.shape().get(0);
+    }
 }

@@ -47,6 +47,14 @@ public record NegativeLogLikelihood(int classAxis, LossReduction reduction,
                 OptionalInt.of(label));
     }
 
+    @Override
+    public double weight(Tensor logProbabilities, Tensor labels) {
+        return reduction == LossReduction.MEAN ? Labels.of(NAME, labels,
+                logProbabilities.shape().get(classAxis), classWeights, ignoredLabel,
+                logProbabilities.dtype()).total()
+                : LossFunction.super.weight(logProbabilities, labels);
+    }
+
     /// The loss of `logProbabilities` where `labels` were wanted.
     ///
     /// @throws ShapeMismatch if the labels have not the shape of the output without the classes

@@ -92,6 +92,13 @@ public record SoftmaxCrossEntropy(int classAxis, LossReduction reduction, double
     }
 
     @Override
+    public double weight(Tensor logits, Tensor target) {
+        boolean weighed = reduction == LossReduction.MEAN && target.dtype() == DType.I32;
+        return weighed ? Labels.of(name(), target, logits.shape().get(classAxis), classWeights,
+                ignoredLabel, logits.dtype()).total() : LossFunction.super.weight(logits, target);
+    }
+
+    @Override
     public Shape infer(List<Shape> shapes) {
         Shape logits = shapes.get(0);
         Shape target = shapes.get(1);

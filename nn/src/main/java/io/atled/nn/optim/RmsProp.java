@@ -84,7 +84,8 @@ public record RmsProp(double decay, double epsilon, double momentum, double weig
         Tensor spread = square;
         if (measure == Measure.DEVIATION) {
             Tensor mean = Rules.average(decay, state.get(1), g);
-            spread = Rules.blendSquare(1, square, -1, mean);
+            // rounding must not push it below 0, whose root would be NaN
+            spread = Rules.blendSquare(1, square, -1, mean).maximum(0);
             next.add(mean);
         }
         Tensor direction = Rules.scaled(g, spread, epsilon);

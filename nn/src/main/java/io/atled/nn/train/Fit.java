@@ -117,7 +117,9 @@ final class Fit {
         update(step, forward.loss);
         losses.add(value);
         updates++;
-        tally.add(batch.size(), value, forward.outputs.detach(), batch.targets());
+        Tensor outputs = forward.outputs.detach();
+        tally.add(batch.size(), value, trainer.loss.weight(outputs, batch.targets()), outputs,
+                batch.targets());
         tell(l -> l.stepped(step));
     }
 

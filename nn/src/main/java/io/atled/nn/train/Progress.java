@@ -34,6 +34,7 @@ public final class Progress implements Listener {
     private final int every;
     private Optional<ProgressBar> bar = Optional.empty();
     private int epochs;
+    private int printed;
 
     private enum Mode { BAR, LINES }
 
@@ -85,6 +86,7 @@ public final class Progress implements Listener {
     @Override
     public void started(Plan plan) {
         epochs = plan.epochs();
+        printed = 0;
         if (mode == Mode.BAR) {
             bar = Optional.of(drawn(plan.updates()));
             bar.get().setExtraMessage(" epoch 1/" + epochs);
@@ -124,6 +126,7 @@ public final class Progress implements Listener {
                 " epoch " + row.epoch() + "/" + epochs + "  " + row.judged().format()));
         if (mode == Mode.LINES && (row.epoch() % every == 0 || row.epoch() == epochs)) {
             out.println(line(row));
+            printed = row.epoch();
         }
     }
 
@@ -137,6 +140,9 @@ public final class Progress implements Listener {
     @Override
     public void ended(History history) {
         close();
+        if (mode == Mode.LINES && printed != history.last().epoch()) {
+            out.println(line(history.last()));
+        }
         if (history.stoppedEarly()) {
             out.println("stopped early after " + history.epochs() + " of " + epochs
                     + " epochs, with the parameters of epoch " + history.kept());

@@ -9,6 +9,7 @@ final class Tally {
     private final ImmutableMap<String, Metric> metrics;
     private final double[] sums;
     private double lossSum;
+    private double lossWeight;
     private long samples;
 
     Tally(ImmutableMap<String, Metric> metrics) {
@@ -16,9 +17,11 @@ final class Tally {
         this.sums = new double[metrics.size()];
     }
 
-    /// Adds a batch; outputs that ask for gradients would be recorded further.
-    void add(int size, double loss, Tensor outputs, Tensor targets) {
-        lossSum += loss * size;
+    /// Adds a batch, its loss with the weight that the loss function gives it; outputs that ask
+    /// for gradients would be recorded further.
+    void add(int size, double loss, double weight, Tensor outputs, Tensor targets) {
+        lossSum += loss * weight;
+        lossWeight += weight;
         int i = 0;
         for (Metric metric : metrics.values()) {
             sums[i++] += metric.of(outputs, targets) * size;
@@ -36,6 +39,6 @@ final class Tally {
         for (Map.Entry<String, Metric> metric : metrics.entrySet()) {
             means.put(metric.getKey(), sums[i++] / samples);
         }
-        return new Scores(lossSum / samples, means.buildOrThrow());
+        return new Scores(lossSum / lossWeight, means.buildOrThrow());
     }
 }

@@ -218,8 +218,9 @@ public final class Trainer {
         return Training.off(() -> Recording.off(() -> {
             for (Dataset batch : data.batches(Descent.miniBatch(measured).inOrder(), random)) {
                 Tensor outputs = model.forward(batch.inputs());
-                double value = loss.apply(outputs, batch.targets()).item();
-                tally.add(batch.size(), value, outputs, batch.targets());
+                double weight = loss.weight(outputs, batch.targets());
+                double value = weight == 0 ? 0 : loss.apply(outputs, batch.targets()).item();
+                tally.add(batch.size(), value, weight, outputs, batch.targets());
             }
             return tally.scores();
         }));

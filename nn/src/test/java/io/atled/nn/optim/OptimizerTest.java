@@ -170,4 +170,21 @@ class OptimizerTest {
         refused(IllegalArgumentException.class, () -> new Rprop().withFactors(2, 3), "rprop");
         refused(IllegalArgumentException.class, () -> new Rprop().withSteps(2, 1), "rprop");
     }
+
+    /// The centered square rounded below 0, and its root was NaN.
+    @Test
+    void centeredRmsPropStaysFiniteUnderAConstantGradient() {
+        RmsProp rule = new RmsProp().centered();
+        for (float size : new float[] {0.1f, 0.7f, 1.3f}) {
+            Tensor parameter = Tensor.of(0f);
+            Tensor gradient = Tensor.of(size);
+            var state = rule.start(parameter);
+            for (int step = 0; step < 2000; step++) {
+                var update = rule.update(parameter, gradient, state, step, 1e-9);
+                parameter = update.parameter();
+                state = update.state();
+            }
+            assertTrue(Double.isFinite(parameter.item()), "a gradient of " + size);
+        }
+    }
 }

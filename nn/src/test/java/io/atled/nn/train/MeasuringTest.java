@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.atled.autograd.Recording;
 import io.atled.autograd.Tensor;
+import io.atled.autograd.shape.Shape;
 import io.atled.autograd.shape.ShapeMismatch;
 import io.atled.nn.Layer;
 import io.atled.nn.Parameter;
 import io.atled.nn.Training;
 import io.atled.nn.data.Dataset;
+import io.atled.nn.layers.Linear;
 import io.atled.nn.loss.Loss;
 import io.atled.nn.optim.Sgd;
 import io.atled.nn.schedule.Descent;
@@ -142,5 +144,23 @@ class MeasuringTest {
         assertEquals("loss 0.0000  error 0.0000", scores.format());
         Refusal.refuses(IllegalArgumentException.class, () -> scores.get("f1"),
                 "no metric “f1”", "loss, error");
+    }
+
+    /// Batches once weighed by their samples, so that rare classes and ignored labels distorted it.
+    @Test
+    void weighedLabelsMeasureTheSameInAnyBatches() {
+        var random = new SplittableRandom(5);
+        int[] labels = new int[60];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = i < 40 ? 0 : i < 50 ? 1 : -1;           // sorted, the last ten ignored
+        }
+        Dataset data = new Dataset(Tensor.normal(Shape.of(60, 2), 0, 1, random), Tensor.of(labels));
+        Trainer trainer = Trainer.of(Linear.of(2, 2, random), Loss.softmaxCrossEntropy()
+                .withClassWeights(1, 50).withIgnoredLabel(-1), new Sgd(), Rate.constant(0), random);
+        double whole = trainer.measuredInBatchesOf(60).evaluate(data).loss();
+        for (int n : new int[] {1, 7, 10, 32}) {
+            assertEquals(whole, trainer.measuredInBatchesOf(n).evaluate(data).loss(), ROUNDING,
+                    "batches of " + n);
+        }
     }
 }
