@@ -44,7 +44,7 @@ public interface Activations<T extends Algebra<T>> extends Operand<T> {
 
         @Override
         public <T extends Algebra<T>> T derivative(T y, T x) {
-            return x.greater(0).where(x.constant(1), x.constant(0));
+            return weigh(0, y.constant(1), y, List.of(x));
         }
 
         @Override
@@ -69,7 +69,7 @@ public interface Activations<T extends Algebra<T>> extends Operand<T> {
 
         @Override
         public <T extends Algebra<T>> T derivative(T y, T x) {
-            return x.greater(0).where(x.constant(1), x.constant(slope));
+            return weigh(0, y.constant(1), y, List.of(x));
         }
 
         @Override
@@ -99,14 +99,12 @@ public interface Activations<T extends Algebra<T>> extends Operand<T> {
             return x.greater(0).where(x, x.expm1().mul(alpha));
         }
 
-        /// The exponential sees no x > 0, so that it never overflows into 0·∞ in higher orders.
         @Override
         public <T extends Algebra<T>> T derivative(T y, T x) {
-            T positive = x.greater(0);
-            T below = positive.where(x.constant(0), x);
-            return positive.where(x.constant(1), below.exp().mul(alpha));
+            return weigh(0, y.constant(1), y, List.of(x));
         }
 
+        /// The exponential sees no x > 0, so that it never overflows into 0·∞ in higher orders.
         @Override
         public <T extends Algebra<T>> T weigh(int i, T d, T y, List<T> x) {
             T positive = x.getFirst().greater(0);

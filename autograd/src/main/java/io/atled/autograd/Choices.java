@@ -60,20 +60,10 @@ public interface Choices<T extends Algebra<T>> extends Operand<T> {
     }
 
     /// See [#maximum(Algebra)].
-    record Maximum() implements Pointwise.Primitive2 {
+    record Maximum() implements Choice {
         @Override
         public Loop loop() {
             return Loops.MAXIMUM;
-        }
-
-        @Override
-        public <T extends Algebra<T>> T da(T y, T a, T b) {
-            return share(a.constant(1), a.greater(b), a, b);
-        }
-
-        @Override
-        public <T extends Algebra<T>> T db(T y, T a, T b) {
-            return share(a.constant(1), b.greater(a), a, b);
         }
 
         @Override
@@ -96,20 +86,10 @@ public interface Choices<T extends Algebra<T>> extends Operand<T> {
     }
 
     /// See [#minimum(Algebra)].
-    record Minimum() implements Pointwise.Primitive2 {
+    record Minimum() implements Choice {
         @Override
         public Loop loop() {
             return Loops.MINIMUM;
-        }
-
-        @Override
-        public <T extends Algebra<T>> T da(T y, T a, T b) {
-            return share(a.constant(1), a.less(b), a, b);
-        }
-
-        @Override
-        public <T extends Algebra<T>> T db(T y, T a, T b) {
-            return share(a.constant(1), b.less(a), a, b);
         }
 
         @Override
@@ -152,8 +132,7 @@ public interface Choices<T extends Algebra<T>> extends Operand<T> {
 
         @Override
         public <T extends Algebra<T>> T derivative(T y, T x) {
-            T inside = x.equalTo(y);
-            return inside.where(x.constant(1), x.constant(0));
+            return weigh(0, y.constant(1), y, List.of(x));
         }
 
         @Override
@@ -181,15 +160,10 @@ public interface Choices<T extends Algebra<T>> extends Operand<T> {
     }
 
     /// See [#where(Algebra, Algebra)].
-    record Where() implements Pointwise.Primitive {
+    record Where() implements Choice {
         @Override
         public Loop loop() {
             return Loops.WHERE;
-        }
-
-        @Override
-        public <T extends Algebra<T>> T derivative(int i, T y, List<T> x) {
-            return weigh(i, y.constant(1), y, x);
         }
 
         @Override
@@ -209,6 +183,14 @@ public interface Choices<T extends Algebra<T>> extends Operand<T> {
                 case 2 -> mask.where(d.constant(0), d);
                 default -> d.constant(0);
             };
+        }
+    }
+
+    /// What the choices among operands share: the rule is `weigh`, and the derivative follows.
+    interface Choice extends Pointwise.Primitive {
+        @Override
+        default <T extends Algebra<T>> T derivative(int i, T y, List<T> x) {
+            return weigh(i, y.constant(1), y, x);
         }
     }
 }
