@@ -145,11 +145,16 @@ public final class Backward {
                 hook.accept(dy);
             }
             if (wanted == null ? y.isLeaf() : wanted.contains(y)) {
-                found.put(y, recorded || dy.equals(seed) ? dy : dy.cut(Tensor.Cut.GRADIENT));
+                found.put(y, recorded || given(y, dy) ? dy : dy.cut(Tensor.Cut.GRADIENT));
             }
             pull(y, dy, onPath, cotangents);
         }
         return new Gradients(found, Text.origin(root), wanted != null);
+    }
+
+    /// Whether `dy` is the seed of the root, not something pulled back.
+    private boolean given(Tensor y, Tensor dy) {
+        return y.equals(root) && dy.equals(seed);
     }
 
     private static void pull(Tensor y, Tensor dy, @Nullable Set<Tensor> onPath,

@@ -108,7 +108,8 @@ public final class Differentiate {
     }
 
     /// One run of a function with its argument made traceable.
-    private record Traced<P>(P argument, List<String> paths, List<Tensor> leaves, Tensor y) {
+    private record Traced<P>(P argument, List<String> paths, List<Tensor> leaves, Tensor y,
+            boolean outward) {
         static <P> Traced<P> of(Function<? super P, Tensor> f, P x) {
             var paths = new ArrayList<String>();
             var leaves = new ArrayList<Tensor>();
@@ -128,7 +129,7 @@ public final class Differentiate {
                 throw new GradientError("differentiate: the function gives " + y.dtype() + " "
                         + y.shape() + ", which has no derivatives; it must compute F32 or F64");
             }
-            return new Traced<>(argument, paths, leaves, y);
+            return new Traced<>(argument, paths, leaves, y, reachesOut(y, leaves));
         }
 
         /// A node of its own for `t`; what is computed stays connected to `t` if that asks.
@@ -139,14 +140,11 @@ public final class Differentiate {
 
         /// The value, without the nodes that serve this differentiation alone.
         Tensor value() {
-            return outward() ? y : y.detach();
+            return Recording.isOn() && outward ? y : y.detach();
         }
 
         /// Whether something outside asks for derivatives of what is computed here.
-        private boolean outward() {
-            if (!Recording.isOn()) {
-                return false;
-            }
+        private static boolean reachesOut(Tensor y, List<Tensor> leaves) {
             for (Tensor t : Order.consumersFirst(y.requiresGrad() ? List.of(y) : List.of())) {
                 if (t.isLeaf() && leaves.stream().noneMatch(own -> own == t)) {
                     return true;
@@ -162,7 +160,7 @@ public final class Differentiate {
             }
             Backward back = Backward.from(y).seed(dy)
                     .only(leaves.stream().filter(Tensor::requiresGrad).toList());
-            boolean record = Recording.isOn() && (outward() || dy.requiresGrad());
+            boolean record = Recording.isOn() && (outward || dy.requiresGrad());
             Gradients g = (record ? back.recorded() : back).run();
             return map((i, t) -> g.reaches(leaves.get(i)) ? g.get(leaves.get(i))
                     : Tensor.zeros(t.dtype(), t.shape()));
@@ -202,7 +200,7 @@ public final class Differentiate {
                 return Tensor.zeros(y.dtype(), y.shape());
             }
             boolean record = Recording.isOn()
-                    && (outward() || directions.values().stream().anyMatch(Tensor::requiresGrad));
+                    && (outward || directions.values().stream().anyMatch(Tensor::requiresGrad));
             return record ? Forward.push(y, moved) : Recording.off(() -> Forward.push(y, moved));
         }
     }

@@ -50,6 +50,11 @@ public final class Program {
         this.result = result;
     }
 
+    /// Whether the value is the input number `i` itself, so that there is nothing to run.
+    public boolean isInput(int i) {
+        return result == i && i < inputs;
+    }
+
     /// Runs over `x`, each broadcast to `shape`, computing in the floating type `compute`.
     ///
     /// The result has the type `out`: `compute` itself, or BOOL for masks.
