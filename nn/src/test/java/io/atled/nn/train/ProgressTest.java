@@ -85,7 +85,8 @@ class ProgressTest {
     @Test
     void aBarIsPlainWhereCharactersAreFew() {
         String text = printed(trainer(0), StandardCharsets.US_ASCII, Progress::bar);
-        assertTrue(text.contains("=") && !text.contains("?"), text);
+        String unknownRest = "/ ?)";                    // until the bar can tell how long it takes
+        assertTrue(text.contains("=") && !text.replace(unknownRest, "").contains("?"), text);
     }
 
     @Test
