@@ -7,7 +7,8 @@ import java.util.Arrays;
 /// It does so only where every array is indexed by the loop variable alone (with an offset it
 /// cannot exclude that they overlap), so rows of B and running sums are arrays of their own. Four
 /// rows of C by four rows of B per loop make 16 multiply-adds of 12 loads and stores: ten times
-/// faster than one row at a time over one array. [GemmPlain64] is the same text for `double`.
+/// faster than one row at a time over one array. The build makes the twin for the other
+/// type of this text.
 final class GemmPlain32 extends GemmTile<float[]> {
     private static final int ROWS = 16;
     private static final int PANEL = 256;

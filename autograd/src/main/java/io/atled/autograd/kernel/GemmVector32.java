@@ -11,8 +11,8 @@ import jdk.incubator.vector.VectorSpecies;
 /// to C afterwards. No helper may stand between: in a method of this size C2 stops inlining, and a
 /// vector that crosses a call is boxed, a hundred times slower.
 ///
-/// [GemmVector64] is the same text for `double`: a tile over the generic vector type would see both
-/// types and be compiled for neither.
+/// The build makes the twin for the other type of this text: a tile over the generic vector type
+/// would see both types and be compiled for neither.
 final class GemmVector32 extends GemmTile<float[]> {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
