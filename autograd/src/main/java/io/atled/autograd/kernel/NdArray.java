@@ -28,6 +28,11 @@ public final class NdArray {
         return new NdArray(dtype, Layout.of(shape), storage);
     }
 
+    /// A row-major array whose elements may be anything: for kernels that write every one of them.
+    public static NdArray uninitialized(DType dtype, Shape shape) {
+        return allocate(dtype, shape);
+    }
+
     /// Row-major over `data`, which is not copied.
     public static NdArray wrap(Shape shape, float[] data) {
         return new NdArray(DType.F32, Layout.of(shape), data);
