@@ -1,7 +1,6 @@
 package io.atled.autograd;
 
 import com.google.common.collect.ImmutableList;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +87,15 @@ public final class Scalar implements Algebra<Scalar> {
         return derivatives(List.of(variable)).getFirst();
     }
 
+    /// The program that computes this from `inputs`, variables of the tape, as code: to be run many
+    /// times with new numbers. Other variables keep theirs.
+    ///
+    /// @throws GradientError if this is a constant
+    /// @throws IllegalArgumentException if an input is not a variable of the tape, or named twice
+    public ScalarProgram compiled(List<Scalar> inputs) {
+        return ScalarProgram.of(this, inputs);
+    }
+
     /// The graph this was computed by, each node after its operands and this last.
     public ImmutableList<ScalarNode> nodes() {
         return ScalarNode.of(this);
@@ -105,21 +113,23 @@ public final class Scalar implements Algebra<Scalar> {
 
     @Override
     public Scalar pointwise(Pointwise op, List<Scalar> operands) {
-        Tape on = op instanceof Comparison ? null : tapeOf(operands);
+        Tape on = tapeOf(operands);
         List<Real> x = reals(operands);
         Real y = x.getFirst().pointwise(op, x);
         if (on == null) {
             return of(y.value());
         }
+        if (op instanceof Comparison) {
+            on.decide(op, operands, y.value());
+            return of(y.value());
+        }
         double[] dx = new double[x.size()];
-        var chosen = new ArrayList<>(operands);
+        boolean[] flows = new boolean[dx.length];
         for (int i = 0; i < dx.length; i++) {
             dx[i] = operands.get(i).tape == null ? 0 : op.derivative(i, y, x).value();
-            if (dx[i] == 0 && unchosen(op, i, y, x)) {
-                chosen.set(i, operands.get(i).detach());
-            }
+            flows[i] = dx[i] != 0 || !unchosen(op, i, y, x);
         }
-        return on.record(on.origin(op), y.value(), chosen, dx);
+        return on.record(on.origin(op), y.value(), operands, dx, flows);
     }
 
     /// Whether nothing flows back to operand `i`, not even what is infinite, as where a relu is 0.
@@ -137,7 +147,7 @@ public final class Scalar implements Algebra<Scalar> {
         Real dx = op instanceof Pointwise.Unary unary ? unary.derivative(y, x)
                 : op.derivative(0, y, List.of(x));
         boolean flows = dx.value() != 0 || !unchosen(op, 0, y, List.of(x));
-        return tape.record(tape.origin(op), y.value(), flows ? this : detach(), dx.value());
+        return tape.record(tape.origin(op), y.value(), this, dx.value(), flows);
     }
 
     @Override

@@ -45,7 +45,7 @@ final class ScalarDerivatives {
         for (int i = 0; i <= root; i++) {
             for (int e = tape.starts[i]; e < tape.starts[i + 1]; e++) {
                 int parent = tape.parents[e];
-                leading[i] |= parent != Tape.CONSTANT && leading[parent];
+                leading[i] |= parent >= 0 && leading[parent];
             }
         }
         return leading;
@@ -71,7 +71,7 @@ final class ScalarDerivatives {
         List<Scalar> x = operands.build();
         for (int i = 0; i < x.size(); i++) {
             int parent = tape.parents[start + i];
-            if (parent != Tape.CONSTANT && leading[parent]) {
+            if (parent >= 0 && leading[parent]) {
                 add(parent, dy, op.derivative(i, y, x));
             }
         }

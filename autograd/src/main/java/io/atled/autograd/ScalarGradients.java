@@ -62,7 +62,7 @@ public final class ScalarGradients {
             int start = starts[i];
             for (int e = start; e < end; e++) {
                 int parent = parents[e];
-                if (parent == Tape.CONSTANT) {
+                if (parent < 0) {
                     continue;
                 }
                 double sum = Math.fma(dy, partials[e], adjoints[parent]);

@@ -40,7 +40,7 @@ public record ScalarNode(int id, Kind kind, String name, double value,
     private static void add(ImmutableList.Builder<ScalarNode> nodes, Tape tape, int index) {
         var inputs = ImmutableList.<Integer>builder();
         for (int e = tape.starts[index]; e < tape.starts[index + 1]; e++) {
-            boolean constant = tape.parents[e] == Tape.CONSTANT;
+            boolean constant = tape.parents[e] < 0;
             int id = constant ? -1 - e : tape.parents[e];
             inputs.add(id);
             if (constant) {

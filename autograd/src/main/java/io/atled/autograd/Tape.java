@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// A tape belongs to the thread that made it: others may not record on it or sweep it. Several
 /// threads take a tape each.
 public final class Tape {
-    /// The parent of an edge whose operand is a constant.
+    /// The parent of an edge whose operand is a constant. Smaller numbers stand for a node from
+    /// which nothing was chosen, so that no derivative flows there: see [#node(int)].
     static final int CONSTANT = -1;
 
     /// The places in the legend of what nodes are most often made by.
@@ -43,9 +44,9 @@ public final class Tape {
     int[] origins = new int[FIRST_CAPACITY];
     /// Its first edge; `starts[size]` is the number of edges.
     int[] starts = new int[FIRST_CAPACITY + 1];
-    /// For each edge the node of the operand, or [#CONSTANT].
+    /// For each edge the node of the operand; below 0 where no derivative flows.
     int[] parents = new int[FIRST_CAPACITY];
-    /// For each edge the partial derivative by the operand; for a constant, its value instead.
+    /// For each edge the partial derivative by the operand; its value where none flows.
     double[] partials = new double[FIRST_CAPACITY];
 
     private final Thread owner = Thread.currentThread();
@@ -57,9 +58,15 @@ public final class Tape {
     private final List<Object> legend = new ArrayList<>(LEGEND);
     /// Where in the legend an operation of a class was last found, by the hash of the class.
     private final int[] recent = new int[RECENT];
+    private final List<Decision> decisions = new ArrayList<>();
 
     /// An empty tape, which belongs to this thread.
     public Tape() {}
+
+    /// How a comparison came out, on which the rest of the program may depend.
+    ///
+    /// @param size the number of nodes before
+    record Decision(Pointwise op, List<Scalar> operands, double outcome, int size) {}
 
     /// A place on a tape to come back to.
     public static final class Mark {
@@ -67,10 +74,12 @@ public final class Tape {
         private final int size;
         private final int stamp;
         private final int legend;
+        private final int decisions;
 
         private Mark(Tape tape) {
             this.tape = tape;
             legend = tape.legend.size();
+            decisions = tape.decisions.size();
             size = tape.size;
             stamp = size == 0 ? 0 : tape.stamps[size - 1];
         }
@@ -113,18 +122,19 @@ public final class Tape {
                     + mark.size + " nodes that an earlier rewind or clear forgot;"
                     + " take a new mark()");
         }
-        cut(mark.size, mark.legend);
+        cut(mark.size, mark.legend, mark.decisions);
     }
 
     /// Forgets everything, and keeps the memory.
     public void clear() {
         confine();
-        cut(0, LEGEND.size());
+        cut(0, LEGEND.size(), 0);
     }
 
-    private void cut(int nodes, int entries) {
+    private void cut(int nodes, int entries, int comparisons) {
         size = nodes;
         legend.subList(entries, legend.size()).clear();
+        decisions.subList(comparisons, decisions.size()).clear();
         rewinds++;
     }
 
@@ -149,10 +159,15 @@ public final class Tape {
 
     /// Records `y = op(x)` with `dx = ∂y/∂x`.
     Scalar record(int op, double y, Scalar x, double dx) {
+        return record(op, y, x, dx, true);
+    }
+
+    /// Records `y = op(x)` with `dx = ∂y/∂x`, if it flows.
+    Scalar record(int op, double y, Scalar x, double dx, boolean flows) {
         check(op, x);
         reserve(1);
         int edge = starts[size];
-        putEdge(edge, x, dx);
+        putEdge(edge, x, dx, flows);
         return node(op, y, edge + 1);
     }
 
@@ -162,20 +177,20 @@ public final class Tape {
         check(op, b);
         reserve(2);
         int edge = starts[size];
-        putEdge(edge, a, da);
-        putEdge(edge + 1, b, db);
+        putEdge(edge, a, da, true);
+        putEdge(edge + 1, b, db, true);
         return node(op, y, edge + 2);
     }
 
-    /// Records `y = op(x…)` with `dx[i] = ∂y/∂xᵢ`.
-    Scalar record(int op, double y, List<Scalar> x, double[] dx) {
+    /// Records `y = op(x…)` with `dx[i] = ∂y/∂xᵢ` where it flows.
+    Scalar record(int op, double y, List<Scalar> x, double[] dx, boolean[] flows) {
         for (Scalar operand : x) {
             check(op, operand);
         }
         reserve(dx.length);
         int edge = starts[size];
         for (int i = 0; i < dx.length; i++) {
-            putEdge(edge + i, x.get(i), dx[i]);
+            putEdge(edge + i, x.get(i), dx[i], flows[i]);
         }
         return node(op, y, edge + dx.length);
     }
@@ -189,10 +204,36 @@ public final class Tape {
         return node(PINNED, x.value(), starts[size]);
     }
 
-    private void putEdge(int edge, Scalar x, double dx) {
-        boolean constant = x.tape() == null;
-        parents[edge] = constant ? CONSTANT : x.index();
-        partials[edge] = constant ? x.value() : dx;
+    private void putEdge(int edge, Scalar x, double dx, boolean flows) {
+        boolean still = x.tape() == null || !flows;
+        parents[edge] = !still ? x.index() : CONSTANT - 1 - x.index();
+        partials[edge] = still ? x.value() : dx;
+    }
+
+    /// The node of the operand at an edge with this parent, flow or not; [#CONSTANT] if it has
+    /// none. (A constant has the index −1, which stays itself.)
+    static int node(int parent) {
+        return parent >= 0 ? parent : CONSTANT - 1 - parent;
+    }
+
+    /// Remembers how a comparison came out.
+    void decide(Pointwise op, List<Scalar> operands, double outcome) {
+        confine();
+        int name = origin(op);
+        operands.forEach(x -> check(name, x));
+        decisions.add(new Decision(op, List.copyOf(operands), outcome, size));
+    }
+
+    /// The comparisons made before `node` was recorded.
+    List<Decision> decisionsBefore(int node) {
+        return decisions.stream().takeWhile(decision -> decision.size <= node).toList();
+    }
+
+    /// Whether `x`, of this tape, is a variable.
+    boolean isVariable(Scalar x) {
+        check("compiled", x);
+        int origin = origins[x.index()];
+        return origin != PINNED && op(origin) == null;
     }
 
     private Scalar node(int origin, double value, int end) {
@@ -286,7 +327,7 @@ public final class Tape {
 
     /// The operand at `edge`.
     Scalar operand(int edge) {
-        return parents[edge] == CONSTANT ? Scalar.of(partials[edge]) : scalar(parents[edge]);
+        return parents[edge] < 0 ? Scalar.of(partials[edge]) : scalar(parents[edge]);
     }
 
     /// What the node `root` was computed from, itself included.
@@ -295,7 +336,7 @@ public final class Tape {
         reached[root] = true;
         for (int i = root; i >= 0; i--) {
             for (int e = starts[i]; reached[i] && e < starts[i + 1]; e++) {
-                if (parents[e] != CONSTANT) {
+                if (parents[e] >= 0) {
                     reached[parents[e]] = true;
                 }
             }

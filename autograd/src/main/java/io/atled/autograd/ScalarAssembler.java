@@ -1,0 +1,296 @@
+package io.atled.autograd;
+
+import io.atled.autograd.ScalarBody.Item;
+import io.atled.autograd.ScalarBody.Place;
+import io.atled.autograd.ScalarBody.Source;
+import io.atled.autograd.ScalarBody.Text;
+import io.atled.autograd.kernel.Loop;
+import io.atled.autograd.kernel.Loops;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.DynamicConstantDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/// Compiles a [ScalarBody] to a hidden class. Values live in local variables, and what is not
+/// written out as an instruction is a call of its [Loop], a constant that HotSpot sees through.
+final class ScalarAssembler {
+    private static final ClassDesc DOUBLES = ConstantDescs.CD_double.arrayType();
+    private static final ClassDesc INTS = ConstantDescs.CD_int.arrayType();
+    private static final ClassDesc LOOP = ClassDesc.of(Loop.class.getName());
+    private static final ClassDesc MATH = ClassDesc.of(Math.class.getName());
+    private static final ClassDesc CODE = ClassDesc.of(ScalarCode.class.getName());
+    private static final MethodTypeDesc FORWARD = MethodTypeDesc.of(ConstantDescs.CD_void,
+            DOUBLES, INTS, ConstantDescs.CD_int, ConstantDescs.CD_int);
+    private static final MethodTypeDesc BACKWARD = FORWARD.insertParameterTypes(1, DOUBLES);
+    private static final MethodTypeDesc THREE_DOUBLES = MethodTypeDesc.of(ConstantDescs.CD_double,
+            ConstantDescs.CD_double, ConstantDescs.CD_double, ConstantDescs.CD_double);
+    private static final int ARGUMENTS = 3;
+    /// What is an instruction.
+    private static final List<Loop> ARITHMETIC =
+            List.of(Loops.ADD, Loops.SUB, Loops.MUL, Loops.DIV, Loops.NEG);
+
+    private final ScalarBody body;
+    private final int length;
+    private final int fixed;
+    private final int columns;
+    private final List<Loop> loops = new ArrayList<>();
+
+    private ScalarAssembler(ScalarBody body) {
+        this.body = body;
+        length = body.operations().size();
+        fixed = body.count(Place.FIXED);
+        columns = body.count(Place.TABLE);
+    }
+
+    static ScalarCode compile(ScalarBody body) {
+        return new ScalarAssembler(body).compile();
+    }
+
+    private ScalarCode compile() {
+        MethodHandles.Lookup here = MethodHandles.lookup();
+        byte[] bytes = ClassFile.of().build(ClassDesc.of(ScalarCode.class.getName() + "Body"),
+                type -> type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC)
+                        .withInterfaceSymbols(CODE)
+                        .withMethodBody(ConstantDescs.INIT_NAME, ConstantDescs.MTD_void, 0,
+                                code -> code.aload(0).invokespecial(ConstantDescs.CD_Object,
+                                        ConstantDescs.INIT_NAME, ConstantDescs.MTD_void).return_())
+                        .withMethodBody("forward", FORWARD, ClassFile.ACC_PUBLIC,
+                                code -> new Method(code, body.forward(), 0).forward())
+                        .withMethodBody("backward", BACKWARD, ClassFile.ACC_PUBLIC,
+                                code -> new Method(code, body.backward(), 1).backward()));
+        try {
+            MethodHandles.Lookup made =
+                    here.defineHiddenClassWithClassData(bytes, List.copyOf(loops), true);
+            return made.lookupClass().asSubclass(ScalarCode.class).getDeclaredConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("compiled: the code of " + body + " was refused", e);
+        }
+    }
+
+    /// One method in the making.
+    private final class Method {
+        private static final int VALUES = 1;
+
+        private final CodeBuilder code;
+        private final Text text;
+        private final int adjoints;
+        private final int sources;
+        private final int node;
+        private final int count;
+        private final int row;                          // of the table, of this round
+        private final int fixedSlots;                   // values or adjoints of the fixed sources
+        private final int adjointSlots;                 // of the operations of this round
+        private final int itemSlots;
+        private final BitSet needed;
+
+        Method(CodeBuilder code, Text text, int more) {
+            this.code = code;
+            this.text = text;
+            adjoints = VALUES + more;
+            sources = adjoints + 1;
+            node = sources + 1;
+            count = node + 1;
+            row = count + 1;
+            fixedSlots = row + 1;
+            adjointSlots = fixedSlots + 4 * fixed;
+            itemSlots = adjointSlots + 2 * length;
+            needed = needed(text.items());
+        }
+
+        private static BitSet needed(List<Item> items) {
+            var needed = new BitSet();
+            for (int i = items.size() - 1; i >= 0; i--) {
+                Item item = items.get(i);
+                if (item instanceof Item.Store || item instanceof Item.Pull) {
+                    needed.set(i);
+                }
+                if (needed.get(i)) {
+                    item.in().forEach(needed::set);
+                }
+            }
+            return needed;
+        }
+
+        void forward() {
+            fixedFrom(VALUES, 0);
+            start(0);
+            var top = code.newLabel();
+            var end = code.newLabel();
+            code.labelBinding(top).iload(count).ifle(end);
+            items();
+            step(1);
+            code.goto_(top).labelBinding(end);
+            code.return_();
+        }
+
+        void backward() {
+            fixedFrom(VALUES, 0);
+            fixedFrom(adjoints, 2 * fixed);
+            start(1);
+            var top = code.newLabel();
+            var end = code.newLabel();
+            code.labelBinding(top).iload(count).ifle(end);
+            for (int j = 0; j < length; j++) {
+                code.aload(adjoints).iload(node).loadConstant(j).iadd().daload()
+                        .dstore(adjointSlots + 2 * j);
+                code.aload(adjoints).iload(node).loadConstant(j).iadd().dconst_0().dastore();
+            }
+            items();
+            step(-1);
+            code.goto_(top).labelBinding(end);
+            for (int f = 0; f < fixed; f++) {
+                code.aload(adjoints);
+                code.aload(sources).loadConstant(f).iaload();
+                code.dload(fixedSlots + 2 * fixed + 2 * f).dastore();
+            }
+            code.return_();
+        }
+
+        private void fixedFrom(int array, int offset) {
+            for (int f = 0; f < fixed; f++) {
+                code.aload(array).aload(sources).loadConstant(f).iaload().daload()
+                        .dstore(fixedSlots + offset + 2 * f);
+            }
+        }
+
+        /// Points `row` and `node` at the first round, or at the last.
+        private void start(int last) {
+            code.loadConstant(fixed);
+            if (last != 0) {
+                code.iload(count).iconst_1().isub().loadConstant(columns).imul().iadd();
+            }
+            code.istore(row);
+            if (last != 0) {
+                code.iload(node).iload(count).iconst_1().isub().loadConstant(length).imul().iadd()
+                        .istore(node);
+            }
+        }
+
+        private void step(int direction) {
+            code.iload(row).loadConstant(direction * columns).iadd().istore(row);
+            code.iload(node).loadConstant(direction * length).iadd().istore(node);
+            code.iload(count).iconst_1().isub().istore(count);
+        }
+
+        private void items() {
+            for (int i = 0; i < text.items().size(); i++) {
+                if (needed.get(i)) {
+                    item(i);
+                }
+            }
+        }
+
+        private void item(int i) {
+            switch (text.items().get(i)) {
+                case Item.Load(Source source) -> {
+                    if (source.place() != Place.FIXED) {
+                        place(VALUES, source);
+                        code.daload();
+                        keep(i);
+                    }
+                }
+                case Item.Apply(Loop loop, List<Integer> in) -> {
+                    apply(loop, in);
+                    keep(i);
+                }
+                case Item.Store(int step, List<Integer> in) -> {
+                    place(VALUES, new Source(Place.BODY, step));
+                    load(in.getFirst());
+                    code.dastore();
+                }
+                case Item.Pull pull -> pull(pull.source(), pull.in());
+                case Item.Constant constant -> { }       // written where it is read
+                case Item.Adjoint adjoint -> { }         // complete, and read where it is
+            }
+        }
+
+        private void keep(int i) {
+            code.dstore(itemSlots + 2 * i);
+        }
+
+        private void load(int i) {
+            switch (text.items().get(i)) {
+                case Item.Constant(double value) -> code.loadConstant(value);
+                case Item.Adjoint(int step) -> code.dload(adjointSlots + 2 * step);
+                case Item.Load(Source source) when source.place() == Place.FIXED ->
+                        code.dload(fixedSlots + 2 * source.number());
+                default -> code.dload(itemSlots + 2 * i);
+            }
+        }
+
+        /// Pushes the array and the node at a source.
+        private void place(int array, Source source) {
+            code.aload(array);
+            switch (source.place()) {
+                case BODY -> code.iload(node).loadConstant(source.number()).iadd();
+                case BEFORE -> code.iload(node).loadConstant(source.number()).isub();
+                case TABLE -> code.aload(sources).iload(row).loadConstant(source.number()).iadd()
+                        .iaload();
+                case FIXED -> throw new AssertionError("fixed sources are in local variables");
+            }
+        }
+
+        private void apply(Loop loop, List<Integer> in) {
+            if (ARITHMETIC.contains(loop)) {
+                in.forEach(this::load);
+                operate(loop);
+                return;
+            }
+            if (!loops.contains(loop)) {
+                loops.add(loop);
+            }
+            code.loadConstant(DynamicConstantDesc.ofNamed(ConstantDescs.BSM_CLASS_DATA_AT,
+                    ConstantDescs.DEFAULT_NAME, LOOP, loops.indexOf(loop)));
+            in.forEach(this::load);
+            for (int k = in.size(); k < ARGUMENTS; k++) {
+                code.dconst_0();
+            }
+            code.invokevirtual(LOOP, "at", THREE_DOUBLES);
+        }
+
+        private void operate(Loop loop) {
+            switch (ARITHMETIC.indexOf(loop)) {
+                case 0 -> code.dadd();
+                case 1 -> code.dsub();
+                case 2 -> code.dmul();
+                case 3 -> code.ddiv();
+                default -> code.dneg();
+            }
+        }
+
+        private void pull(Source source, List<Integer> in) {
+            int slot = switch (source.place()) {
+                case BODY -> adjointSlots + 2 * source.number();
+                case FIXED -> fixedSlots + 2 * fixed + 2 * source.number();
+                default -> -1;
+            };
+            if (slot < 0) {
+                place(adjoints, source);
+            }
+            in.forEach(this::load);
+            if (slot < 0) {
+                place(adjoints, source);
+                code.daload();
+            } else {
+                code.dload(slot);
+            }
+            if (in.size() == 2) {
+                code.invokestatic(MATH, "fma", THREE_DOUBLES);
+            } else {
+                code.dadd();
+            }
+            if (slot < 0) {
+                code.dastore();
+            } else {
+                code.dstore(slot);
+            }
+        }
+    }
+}
