@@ -1,14 +1,12 @@
 package io.atled.autograd;
 
-import com.google.common.collect.Sets;
+import com.google.common.collect.Iterables;
+import io.atled.autograd.kernel.Pool;
 import io.atled.autograd.shape.DTypeMismatch;
 import io.atled.autograd.shape.ShapeMismatch;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 ///         .run();
 /// ```
 public final class Backward {
+    private static final List<Consumer<Tensor>> NO_HOOKS = List.of();
+    private static final List<Integer> NONE = List.of();
+    private static final List<Integer> FIRST = List.of(0);
+    private static final List<Integer> SECOND = List.of(1);
+    private static final List<Integer> BOTH = List.of(0, 1);
+
     private final Tensor root;
     private final @Nullable Tensor seed;
     private final boolean recorded;
@@ -90,23 +94,29 @@ public final class Backward {
     ///         or was recorded before a parameter changed
     public Gradients run() {
         checkRoot();
-        List<Tensor> order = Order.consumersFirst(List.of(root));
-        for (Tensor t : order) {
-            String reason = t.superseded();
-            if (reason != null) {
-                throw new GradientError("gradients: " + Text.origin(t) + " " + reason
-                        + "; run the model again before asking for gradients");
-            }
+        Order order = targets == null ? Order.from(root) : Order.from(root, oldestWanted(targets));
+        Tensor old = order.superseded();
+        if (old != null) {
+            throw new GradientError("gradients: " + Text.origin(old) + " " + old.superseded()
+                    + "; run the model again before asking for gradients");
         }
         checkHooks(order);
-        return recorded ? Recording.on(() -> traverse(order))
-                : Recording.off(() -> traverse(order));
+        return recorded ? Recording.on(() -> new Sweep(order).run())
+                : Recording.off(() -> new Sweep(order).run());
     }
 
-    private void checkHooks(List<Tensor> order) {
-        Set<Tensor> reached = hooks.isEmpty() ? Set.of() : identitySet(order);
+    /// The least serial of what has to be reached.
+    private long oldestWanted(List<Tensor> wanted) {
+        long oldest = Long.MAX_VALUE;
+        for (Tensor t : Iterables.concat(wanted, hooks.keySet())) {
+            oldest = Math.min(oldest, t.serial());
+        }
+        return oldest;
+    }
+
+    private void checkHooks(Order order) {
         for (Tensor middle : hooks.keySet()) {
-            if (!reached.contains(middle)) {
+            if (order.number(middle) < 0) {
                 throw new GradientError("reading: " + Text.origin(root) + " was not computed from "
                         + Text.origin(middle) + ", so its cotangent never comes; "
                         + Explanation.missing(middle));
@@ -128,44 +138,141 @@ public final class Backward {
         }
     }
 
-    private Gradients traverse(List<Tensor> order) {
-        Set<Tensor> wanted = targets == null ? null : identitySet(targets);
-        Set<Tensor> onPath = wanted == null ? null
-                : leadingTo(Sets.union(wanted, hooks.keySet()), order);
-        var cotangents = new IdentityHashMap<Tensor, Tensor>();
-        var found = new IdentityHashMap<Tensor, Tensor>();
-        cotangents.put(root, seed != null ? seed
-                : Tensor.full(root.dtype(), root.shape(), 1));
-        for (Tensor y : order) {
-            Tensor dy = cotangents.remove(y);
-            if (dy == null) {
-                continue;                                   // on no path to what is wanted
+    /// The traversal, while it runs.
+    private final class Sweep {
+        private final Order order;
+        private final @Nullable Tensor[] cotangents;            // by number in the order
+        private final boolean @Nullable [] wanted;              // null: every leaf
+        private final boolean @Nullable [] leading;             // null: everything
+        private final Numbering variables = new Numbering();
+        private final List<Tensor> gradients = new ArrayList<>();
+        private final @Nullable Pool pool = recorded ? null : Pool.current();
+        private final int start = pool == null ? 0 : pool.mark();
+
+        Sweep(Order order) {
+            this.order = order;
+            this.cotangents = new @Nullable Tensor[order.size()];
+            this.wanted = targets == null ? null : flags(targets);
+            this.leading = targets == null ? null : leading(targets);
+        }
+
+        private boolean[] flags(Iterable<Tensor> tensors) {
+            boolean[] flags = new boolean[order.size()];
+            for (Tensor t : tensors) {
+                int v = order.number(t);
+                if (v >= 0) {
+                    flags[v] = true;
+                }
             }
-            for (Consumer<Tensor> hook : hooks.getOrDefault(y, List.of())) {
+            return flags;
+        }
+
+        /// What leads to a target or a hook, these included.
+        private boolean[] leading(List<Tensor> ends) {
+            boolean[] flags = flags(Iterables.concat(ends, hooks.keySet()));
+            for (int k = order.size() - 1; k >= 0; k--) {
+                int v = order.at(k);
+                for (int i = 0; i < order.node(v).inputs().size() && !flags[v]; i++) {
+                    int input = order.input(v, i);
+                    flags[v] = input >= 0 && flags[input];
+                }
+            }
+            return flags;
+        }
+
+        Gradients run() {
+            put(0, seed != null ? seed : Tensor.full(root.dtype(), root.shape(), 1));
+            for (int k = 0; k < order.size(); k++) {
+                int v = order.at(k);
+                Tensor dy = cotangents[v];
+                if (dy != null) {                           // else on no path to what is wanted
+                    cotangents[v] = null;
+                    visit(v, dy);
+                }
+            }
+            return new Gradients(variables, gradients, Text.Origin.of(root), targets != null);
+        }
+
+        /// Afterwards the step that runs, if there is one, gets back the cotangent and whatever
+        /// else was computed here and is in nobody's hands.
+        private void visit(int v, Tensor dy) {
+            Tensor y = order.node(v);
+            for (Consumer<Tensor> hook : hooks.isEmpty() ? NO_HOOKS
+                    : hooks.getOrDefault(y, NO_HOOKS)) {
+                use(dy);
                 hook.accept(dy);
             }
-            if (wanted == null ? y.isLeaf() : wanted.contains(y)) {
-                found.put(y, recorded || given(y, dy) ? dy : dy.cut(Tensor.Cut.GRADIENT));
+            if (wanted == null ? y.isLeaf() : wanted[v]) {
+                use(dy);
+                variables.add(y);
+                gradients.add(recorded || given(v, dy) ? dy : dy.cut(Tensor.Cut.GRADIENT));
             }
-            pull(y, dy, onPath, cotangents);
+            int mark = pool == null ? 0 : pool.mark();
+            pull(v, y, dy);
+            if (pool != null) {
+                pool.spend(dy.array(), start);
+                pool.sweep(mark);
+            }
         }
-        return new Gradients(found, Text.origin(root), wanted != null);
-    }
 
-    /// Whether `dy` is the seed of the root, not something pulled back.
-    private boolean given(Tensor y, Tensor dy) {
-        return y.equals(root) && dy.equals(seed);
-    }
+        /// Whether `dy` is the seed of the root, not something pulled back.
+        private boolean given(int v, Tensor dy) {
+            return v == 0 && dy.equals(seed);
+        }
 
-    private static void pull(Tensor y, Tensor dy, @Nullable Set<Tensor> onPath,
-            IdentityHashMap<Tensor, Tensor> cotangents) {
-        Op op = y.op();
-        List<Tensor> x = y.inputs();
-        for (int i = 0; op != null && i < x.size(); i++) {
-            Tensor input = x.get(i);
-            if (input.requiresGrad() && (onPath == null || onPath.contains(input))) {
-                Tensor dx = checked(op, i, op.vjp(i, dy, y, x), input);
-                cotangents.merge(input, dx, Tensor::add);
+        private void pull(int v, Tensor y, Tensor dy) {
+            Op op = y.op();
+            if (op == null) {
+                return;
+            }
+            List<Tensor> x = y.inputs();
+            List<Integer> asked = asked(v, x.size());
+            if (asked.size() == 1) {
+                int i = asked.getFirst();
+                put(order.input(v, i), checked(op, i, op.vjp(i, dy, y, x), x.get(i)));
+            } else if (!asked.isEmpty()) {
+                List<Tensor> dx = op.vjps(asked, dy, y, x);
+                for (int k = 0; k < asked.size(); k++) {
+                    int i = asked.get(k);
+                    put(order.input(v, i), checked(op, i, dx.get(k), x.get(i)));
+                }
+            }
+        }
+
+        private List<Integer> asked(int v, int arity) {
+            if (arity == 1) {
+                return asks(v, 0) ? FIRST : NONE;
+            }
+            if (arity == 2) {
+                return asks(v, 0) ? asks(v, 1) ? BOTH : FIRST : asks(v, 1) ? SECOND : NONE;
+            }
+            var asked = new ArrayList<Integer>(arity);
+            for (int i = 0; i < arity; i++) {
+                if (asks(v, i)) {
+                    asked.add(i);
+                }
+            }
+            return asked;
+        }
+
+        private boolean asks(int v, int i) {
+            int input = order.input(v, i);
+            return input >= 0 && (leading == null || leading[input]);
+        }
+
+        private void put(int v, Tensor dy) {
+            Tensor before = cotangents[v];
+            Tensor sum = before == null ? dy : before.add(dy);
+            cotangents[v] = sum;
+            use(sum);
+            if (pool != null && before != null) {
+                pool.spend(before.array(), start);
+            }
+        }
+
+        private void use(Tensor dy) {
+            if (pool != null) {
+                pool.use(dy.array());
             }
         }
     }
@@ -178,25 +285,5 @@ public final class Backward {
                     + "; correct the operation (zeros if the input does not matter)");
         }
         return dx;
-    }
-
-    private static Set<Tensor> identitySet(Collection<Tensor> tensors) {
-        Set<Tensor> set = Collections.newSetFromMap(new IdentityHashMap<>());
-        set.addAll(tensors);
-        return set;
-    }
-
-    /// Of `order`, what leads to a target, the targets included.
-    private static Set<Tensor> leadingTo(Set<Tensor> wanted, List<Tensor> order) {
-        Set<Tensor> leading = identitySet(wanted);
-        for (Tensor t : order.reversed()) {
-            for (Tensor x : t.inputs()) {
-                if (leading.contains(x)) {
-                    leading.add(t);
-                    break;
-                }
-            }
-        }
-        return leading;
     }
 }

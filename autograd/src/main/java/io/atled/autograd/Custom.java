@@ -1,5 +1,6 @@
 package io.atled.autograd;
 
+import com.google.common.collect.Lists;
 import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.Shape;
 import java.util.List;
@@ -73,12 +74,17 @@ public non-sealed interface Custom extends Op {
 
         @Override
         public Tensor vjp(int i, Tensor dy, Tensor y, List<Tensor> x) {
+            return vjps(List.of(i), dy, y, x).getFirst();
+        }
+
+        @Override
+        public List<Tensor> vjps(List<Integer> asked, Tensor dy, Tensor y, List<Tensor> x) {
             List<Tensor> dx = cotangents.pull(dy, y, x);
             if (dx.size() != x.size()) {
                 throw new GradientError(name + ": the vjp gave " + dx.size() + " cotangents for "
                         + x.size() + " inputs; give one for each, in their order");
             }
-            return dx.get(i);
+            return Lists.transform(asked, dx::get);
         }
     }
 }

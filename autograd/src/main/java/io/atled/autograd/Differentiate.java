@@ -145,12 +145,23 @@ public final class Differentiate {
 
         /// Whether something outside asks for derivatives of what is computed here.
         private static boolean reachesOut(Tensor y, List<Tensor> leaves) {
-            for (Tensor t : Order.consumersFirst(y.requiresGrad() ? List.of(y) : List.of())) {
-                if (t.isLeaf() && leaves.stream().noneMatch(own -> own == t)) {
-                    return true;
+            if (!y.requiresGrad()) {
+                return false;
+            }
+            var own = new Numbering();
+            long oldest = Long.MAX_VALUE;
+            for (Tensor leaf : leaves) {
+                if (leaf.requiresGrad()) {
+                    own.add(leaf);
+                    oldest = Math.min(oldest, leaf.serial());
                 }
             }
-            return false;
+            Order order = Order.from(y, oldest);
+            boolean out = order.reachesOlder();
+            for (int v = 0; v < order.size() && !out; v++) {
+                out = order.node(v).isLeaf() && own.of(order.node(v)) < 0;
+            }
+            return out;
         }
 
         P pull(Tensor dy) {

@@ -25,8 +25,8 @@ final class Explanation {
                     + " record; use Differentiate.grad, or Backward.from(y).recorded().run()";
             case NOT_DIFFERENTIABLE -> "an operation without derivative (a comparison, argmax,"
                     + " to(I32)) made it or what it was computed from";
-            case NONE -> "nothing it was computed from is a variable(); make what you differentiate"
-                    + " by a variable() before computing with it";
+            case NONE, ASKS -> "nothing it was computed from is a variable(); make what you"
+                    + " differentiate by a variable() before computing with it";
         };
     }
 
@@ -44,8 +44,8 @@ final class Explanation {
                         + " recorded";
                 case NOT_DIFFERENTIABLE -> "an operation without derivative made it or what it was"
                         + " computed from";
-                case NONE -> "it is a constant: call variable() on it and compute with what that"
-                        + " returns";
+                case NONE, ASKS -> "it is a constant: call variable() on it and compute with what"
+                        + " that returns";
             };
         }
         return variable.isLeaf() ? "nothing on the way used it (the new value of an updated"
@@ -63,7 +63,7 @@ final class Explanation {
         while (!stack.isEmpty()) {
             Tensor y = stack.pop();
             if (seen.add(y)) {
-                if (y.cut() != Tensor.Cut.NONE) {
+                if (!y.requiresGrad() && y.cut() != Tensor.Cut.NONE) {
                     cuts.add(y);
                 }
                 y.inputs().forEach(stack::push);

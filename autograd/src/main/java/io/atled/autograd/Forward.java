@@ -2,7 +2,6 @@ package io.atled.autograd;
 
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Forward-mode traversal: pushes tangents of inputs through a recorded graph to a result.
@@ -13,7 +12,8 @@ final class Forward {
     /// them matters. The traversal is recorded if recording is on.
     static Tensor push(Tensor root, IdentityHashMap<Tensor, Tensor> moved) {
         var tangents = new IdentityHashMap<>(moved);
-        for (Tensor y : Order.consumersFirst(List.of(root)).reversed()) {
+        long oldest = moved.keySet().stream().mapToLong(Tensor::serial).min().orElse(0);
+        for (Tensor y : Order.from(root, oldest).consumersFirst().reversed()) {
             Op op = y.op();
             if (op == null || tangents.containsKey(y)) {
                 continue;

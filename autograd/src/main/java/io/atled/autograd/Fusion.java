@@ -1,57 +1,63 @@
 package io.atled.autograd;
 
 import com.google.common.collect.Lists;
+import io.atled.autograd.kernel.NdArray;
 import io.atled.autograd.kernel.Program;
 import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Compiles pointwise rules to kernel programs: the reader of the [Algebra] whose values are
-/// registers. A composite becomes one pass forward and one pass for each cotangent.
+/// registers. A composite becomes one pass forward and one pass for all its cotangents.
 final class Fusion {
-    /// Programs kept for one class of operations with differing attributes.
+    /// Operations kept of one class with differing attributes.
     private static final int KEPT = 256;
 
     /// By class first, because records without components all have the same hash code.
-    private static final ClassValue<Map<Key, Program>> PROGRAMS = new ClassValue<>() {
+    private static final ClassValue<Family> FAMILIES = new ClassValue<>() {
         @Override
-        protected Map<Key, Program> computeValue(Class<?> type) {
-            return new ConcurrentHashMap<>();
+        protected Family computeValue(Class<?> type) {
+            return new Family(type);
         }
     };
-
-    /// The value of `op` (`input` −1) or the cotangent of one input.
-    private record Key(Pointwise op, int input) {}
 
     private Fusion() {}
 
     /// The value of `op` on `x`.
     static Tensor value(Pointwise op, List<Tensor> x) {
-        Program program = program(op, -1);
-        DType out = op.inferType(types(x));
-        return run(program, x, computeType(out, x), out);
+        DType out = op.inferType(Lists.transform(x, Tensor::dtype));
+        return Tensor.wrap(compiled(op).value.run(arrays(x), computeType(out, x), out, shape(x)));
     }
 
-    /// `dy · ∂y/∂xᵢ` in one pass, in the shape of the result.
-    static Tensor vjp(Pointwise op, int i, Tensor dy, Tensor y, List<Tensor> x) {
-        var operands = new ArrayList<>(x);
-        operands.add(y);
-        operands.add(dy);
-        Program program = program(op, i);
-        boolean passes = program.isInput(operands.size() - 1);          // as through a sum
-        return passes ? dy : run(program, operands, dy.dtype(), dy.dtype());
+    /// `dy · ∂y/∂xᵢ` for each `i` of `asked` in one pass, in the shape of the result.
+    static List<Tensor> vjps(Pointwise op, List<Integer> asked, Tensor dy, Tensor y,
+            List<Tensor> x) {
+        return compiled(op).cotangents(asked).run(dy, y, x);
     }
 
-    private static Tensor run(Program program, List<Tensor> x, DType compute, DType out) {
+    /// Whether the class of `op` says itself how cotangents are pulled back.
+    static boolean hasOwnVjp(Pointwise op) {
+        return FAMILIES.get(op.getClass()).ownVjp;
+    }
+
+    private static List<NdArray> arrays(List<Tensor> x) {
+        return Lists.transform(x, Tensor::array);
+    }
+
+    private static Shape shape(List<Tensor> x) {
         Shape shape = x.getFirst().shape();
-        for (Tensor t : x) {
-            shape = shape.broadcast("pointwise", t.shape());
+        for (int i = 1; i < x.size(); i++) {
+            shape = shape.broadcast("pointwise", x.get(i).shape());
         }
-        return Tensor.wrap(program.run(Lists.transform(x, Tensor::array), compute, out, shape));
+        return shape;
     }
 
     /// Masks are computed in the type of what is compared; integers are exact in F64.
@@ -59,44 +65,126 @@ final class Fusion {
         if (out.isFloat()) {
             return out;
         }
-        return types(x).stream().allMatch(t -> t == DType.F32 || t == DType.BOOL) ? DType.F32
-                : DType.F64;
-    }
-
-    private static List<DType> types(List<Tensor> x) {
-        return Lists.transform(x, Tensor::dtype);
-    }
-
-    private static Program program(Pointwise op, int input) {
-        Map<Key, Program> programs = PROGRAMS.get(op.getClass());
-        var key = new Key(op, input);
-        Program known = programs.get(key);
-        if (known == null) {
-            if (programs.size() >= KEPT) {
-                programs.clear();
+        for (Tensor t : x) {
+            if (t.dtype() != DType.F32 && t.dtype() != DType.BOOL) {
+                return DType.F64;
             }
-            known = compile(op, input);
-            programs.put(key, known);
         }
-        return known;
+        return DType.F32;
     }
 
-    private static Program compile(Pointwise op, int input) {
-        int arity = op.arity();
-        if (input < 0) {
-            return compile(arity, op::value);
-        }
-        return compile(arity + 2, in -> op.weigh(input, in.get(arity + 1), in.get(arity),
-                in.subList(0, arity)));
+    private static Compiled compiled(Pointwise op) {
+        return FAMILIES.get(op.getClass()).get(op);
     }
 
-    private static Program compile(int inputs, Function<List<Register>, Register> rule) {
+    private static <R> R compile(int inputs, Function<List<Register>, R> rule) {
         var builder = new Program.Builder(inputs);
         var in = new ArrayList<Register>();
         for (int i = 0; i < inputs; i++) {
             in.add(new Register(builder, i));
         }
-        return builder.build(rule.apply(List.copyOf(in)).number());
+        return rule.apply(List.copyOf(in));
+    }
+
+    private static Program build(List<Register> results) {
+        int[] numbers = new int[results.size()];
+        for (int k = 0; k < numbers.length; k++) {
+            numbers[k] = results.get(k).number;
+        }
+        return results.getFirst().builder.build(numbers);
+    }
+
+    /// The operations of one class, which may differ in their attributes.
+    private static final class Family {
+        private final boolean ownVjp;
+        private final Map<Pointwise, Compiled> all = new ConcurrentHashMap<>();
+        private volatile @Nullable Compiled latest;
+
+        Family(Class<?> type) {
+            ownVjp = Arrays.stream(type.getMethods()).anyMatch(method ->
+                    method.getName().equals("vjp")
+                            && method.getDeclaringClass() != Pointwise.class);
+        }
+
+        Compiled get(Pointwise op) {
+            Compiled known = latest;
+            return known != null && known.op.equals(op) ? known : other(op);
+        }
+
+        private Compiled other(Pointwise op) {
+            Compiled known = all.get(op);
+            if (known == null) {
+                if (all.size() >= KEPT) {
+                    all.clear();
+                }
+                known = new Compiled(op);
+                all.put(op, known);
+            }
+            latest = known;
+            return known;
+        }
+    }
+
+    /// The programs of one operation.
+    private static final class Compiled {
+        private final Pointwise op;
+        private final Program value;
+        private final Map<List<Integer>, Cotangents> cotangents = new ConcurrentHashMap<>();
+
+        Compiled(Pointwise op) {
+            this.op = op;
+            this.value = compile(op.arity(), x -> build(List.of(op.value(x))));
+        }
+
+        Cotangents cotangents(List<Integer> asked) {
+            Cotangents known = cotangents.get(asked);
+            if (known == null) {
+                known = Cotangents.of(op, asked);
+                cotangents.put(List.copyOf(asked), known);
+            }
+            return known;
+        }
+    }
+
+    /// The cotangents of some inputs, from the operands x…, y, dy.
+    ///
+    /// @param program gives those that are not dy itself, as through a sum; absent if all are
+    /// @param passes by cotangent: whether it is dy itself
+    private record Cotangents(Optional<Program> program, List<Boolean> passes) {
+        static Cotangents of(Pointwise op, List<Integer> asked) {
+            int arity = op.arity();
+            return compile(arity + 2, in -> {
+                Register dy = in.get(arity + 1);
+                var computed = new ArrayList<Register>();
+                var passes = new ArrayList<Boolean>();
+                for (int i : asked) {
+                    Register dx = op.weigh(i, dy, in.get(arity), in.subList(0, arity));
+                    passes.add(dx.number == dy.number);
+                    if (dx.number != dy.number) {
+                        computed.add(dx);
+                    }
+                }
+                return new Cotangents(computed.isEmpty() ? Optional.empty()
+                        : Optional.of(build(computed)), List.copyOf(passes));
+            });
+        }
+
+        List<Tensor> run(Tensor dy, Tensor y, List<Tensor> x) {
+            if (program.isEmpty()) {
+                return Collections.nCopies(passes.size(), dy);
+            }
+            var operands = new ArrayList<NdArray>(x.size() + 2);
+            operands.addAll(Lists.transform(x, Tensor::array));
+            operands.add(y.array());
+            operands.add(dy.array());
+            List<NdArray> computed = program.get().run(operands, dy.dtype(), y.shape());
+            var dx = new ArrayList<Tensor>(passes.size());
+            int next = 0;
+            for (boolean passed : passes) {
+                dx.add(passed ? dy : Tensor.wrap(computed.get(next++)));
+            }
+            return dx;
+        }
     }
 
     /// A value of a kernel expression.

@@ -2,6 +2,7 @@ package io.atled.autograd;
 
 import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,16 @@ public sealed interface Op permits Pointwise, Reduction, View, Product, Indexing
     /// It has the shape of `x[i]`, is linear in `dy`, and is asked only of floating-point inputs
     /// that need it.
     Tensor vjp(int i, Tensor dy, Tensor y, List<Tensor> x);
+
+    /// The cotangents of the inputs whose numbers are `asked`, in that order: [#vjp] of each,
+    /// unless the operation computes several of them cheaper together.
+    default List<Tensor> vjps(List<Integer> asked, Tensor dy, Tensor y, List<Tensor> x) {
+        var dx = new ArrayList<Tensor>(asked.size());
+        for (int i : asked) {
+            dx.add(vjp(i, dy, y, x));
+        }
+        return dx;
+    }
 
     /// The tangent of the result `y` for tangents `dx` of the inputs, in differentiable verbs.
     ///

@@ -2,6 +2,7 @@ package io.atled.autograd;
 
 import io.atled.autograd.kernel.Loop;
 import io.atled.autograd.shape.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
@@ -57,8 +58,22 @@ public non-sealed interface Pointwise extends Op {
 
     @Override
     default Tensor vjp(int i, Tensor dy, Tensor y, List<Tensor> x) {
-        Tensor dx = Recording.isOn() ? weigh(i, dy, y, x) : Fusion.vjp(this, i, dy, y, x);
+        Tensor dx = Recording.isOn() ? weigh(i, dy, y, x)
+                : Fusion.vjps(this, List.of(i), dy, y, x).getFirst();
         return dx.sumTo(x.get(i).shape());
+    }
+
+    /// One pass over memory for all of them, unless it is recorded.
+    @Override
+    default List<Tensor> vjps(List<Integer> asked, Tensor dy, Tensor y, List<Tensor> x) {
+        if (Recording.isOn() || Fusion.hasOwnVjp(this)) {
+            return Op.super.vjps(asked, dy, y, x);
+        }
+        var dx = new ArrayList<>(Fusion.vjps(this, asked, dy, y, x));
+        for (int k = 0; k < dx.size(); k++) {
+            dx.set(k, dx.get(k).sumTo(x.get(asked.get(k)).shape()));
+        }
+        return dx;
     }
 
     @Override

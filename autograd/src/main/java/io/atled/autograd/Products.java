@@ -1,6 +1,7 @@
 package io.atled.autograd;
 
 import io.atled.autograd.kernel.MatrixProduct;
+import io.atled.autograd.shape.Layout;
 import io.atled.autograd.shape.Shape;
 import io.atled.autograd.shape.ShapeMismatch;
 import java.util.List;
@@ -68,8 +69,17 @@ public sealed interface Products permits Tensor {
 
         @Override
         public Tensor vjp(int i, Tensor dy, Tensor y, List<Tensor> x) {
-            Tensor d = i == 0 ? dy.matmul(x.get(1).transpose()) : x.get(0).transpose().matmul(dy);
+            Tensor d = i == 0 ? like(x.get(0), dy, x.get(1).transpose())
+                    : like(x.get(1), x.get(0).transpose(), dy);
             return d.sumTo(x.get(i).shape());
+        }
+
+        /// a·b, whose rows or columns lie side by side as those of `x` do: the cotangent of a view,
+        /// as of a transposed weight, then goes back without a copy.
+        private static Tensor like(Tensor x, Tensor a, Tensor b) {
+            Layout layout = x.array().layout();
+            boolean turned = Math.abs(layout.stride(-2)) < Math.abs(layout.stride(-1));
+            return turned ? b.transpose().matmul(a.transpose()).transpose() : a.matmul(b);
         }
     }
 

@@ -62,12 +62,12 @@ public sealed interface Reading permits Tensor {
 
     /// All elements in row-major order, as floats.
     default float[] toFloats() {
-        return self().array().to(DType.F32).floats();
+        return (float[]) self().array().toJava(DType.F32);
     }
 
     /// All elements in row-major order, as doubles.
     default double[] toDoubles() {
-        return self().array().to(DType.F64).doubles();
+        return (double[]) self().array().toJava(DType.F64);
     }
 
     /// All elements in row-major order, as ints.
@@ -78,7 +78,7 @@ public sealed interface Reading permits Tensor {
             throw new DTypeMismatch("toInts: elements are " + dtype()
                     + "; convert them with to(DType.I32), which rounds towards zero");
         }
-        return self().array().to(DType.I32).ints();
+        return (int[]) self().array().toJava(DType.I32);
     }
 
     /// All elements of a mask in row-major order.
@@ -89,7 +89,7 @@ public sealed interface Reading permits Tensor {
             throw new DTypeMismatch("toBooleans: elements are " + dtype()
                     + "; compare them first, as in x.greater(0)");
         }
-        return self().array().to(DType.BOOL).booleans();
+        return (boolean[]) self().array().toJava(DType.BOOL);
     }
 
     /// A nested Java array of the wanted type, as in `x.toArray(double[][].class)`.

@@ -7,6 +7,7 @@ import io.atled.autograd.shape.DTypeMismatch;
 import io.atled.autograd.shape.Shape;
 import io.atled.autograd.shape.ShapeMismatch;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -26,42 +27,48 @@ import org.jspecify.annotations.Nullable;
 /// Java's type decides the element type: `of(1f)` is F32, `of(1.0)` F64, `of(1)` I32, `of(true)`
 /// BOOL; factories that name no Java type give F32.
 public final class Tensor implements Algebra<Tensor>, Reading, Reductions, Views, Products,
-        Selections, Joins, Normalizations {
+        Selections, Joins, Normalizations, Attention {
+    private static final AtomicLong SERIALS = new AtomicLong();
+
     private final NdArray array;
     private final @Nullable Op op;
     private final List<Tensor> inputs;
-    private final boolean requiresGrad;
-    private final String label;
     private final Cut cut;
-    private final @Nullable Fate fate;                  // of a variable
+    private final @Nullable Fate fate;                  // of a variable, or what has a name
+    private final long serial;                          // 0 if no gradient flows back
 
-    /// Why a tensor without origin has none, or what it was computed from: the explanation of a
-    /// missing gradient.
-    enum Cut { NONE, DETACHED, RECORDING_OFF, GRADIENT, NOT_DIFFERENTIABLE }
+    /// Whether gradients flow back through a tensor (`ASKS`), and if not, why it has no origin, or
+    /// what it was computed from: the explanation of a missing gradient.
+    enum Cut { ASKS, NONE, DETACHED, RECORDING_OFF, GRADIENT, NOT_DIFFERENTIABLE }
 
-    /// What a variable can still be told: its name, and why gradients by it are refused.
+    /// What a tensor can still be told: its name and, if it is a variable, why gradients by it are
+    /// refused.
     private static final class Fate {
-        private volatile String label = "";
+        private volatile String label;
         private volatile @Nullable String reason;
+
+        Fate(String label) {
+            this.label = label;
+        }
     }
 
-    private Tensor(NdArray array, @Nullable Op op, List<Tensor> inputs, boolean requiresGrad,
-            String label, Cut cut) {
+    private Tensor(NdArray array, @Nullable Op op, List<Tensor> inputs, Cut cut, String label) {
         this.array = array;
         this.op = op;
         this.inputs = inputs;
-        this.requiresGrad = requiresGrad;
-        this.label = label;
         this.cut = cut;
-        this.fate = op == null && requiresGrad ? new Fate() : null;
-        if (fate != null) {
-            fate.label = label;
-        }
+        boolean asks = cut == Cut.ASKS;
+        this.fate = (asks && op == null) || !label.isEmpty() ? new Fate(label) : null;
+        this.serial = asks ? SERIALS.incrementAndGet() : 0;
+    }
+
+    private static Tensor leaf(NdArray array, Cut cut, String label) {
+        return new Tensor(array, null, List.of(), cut, label);
     }
 
     /// A leaf over `array`, which nobody else changes any more.
     static Tensor wrap(NdArray array) {
-        return new Tensor(array, null, List.of(), false, "", Cut.NONE);
+        return leaf(array, Cut.NONE, "");
     }
 
     /// F32 numbers in a row. **Shape** (n)
@@ -250,21 +257,19 @@ public final class Tensor implements Algebra<Tensor>, Reading, Reductions, Views
 
     /// The values of `y` with their origin, if there is one to record.
     static Tensor record(Op op, Tensor y, List<Tensor> x) {
-        boolean asked = false;
         Cut cut = Cut.NONE;
-        for (Tensor t : x) {
-            asked |= t.requiresGrad;
-            cut = cut == Cut.NONE ? t.cut : cut;
+        for (int i = 0; i < x.size() && cut != Cut.ASKS; i++) {
+            Cut other = x.get(i).cut;
+            cut = cut == Cut.NONE || other == Cut.ASKS ? other : cut;
         }
-        if (!asked) {
-            return y.isLeaf() && !y.requiresGrad && y.cut == cut ? y
-                    : new Tensor(y.array, null, List.of(), false, "", cut);
+        if (cut == Cut.ASKS) {
+            cut = !y.dtype().isFloat() ? Cut.NOT_DIFFERENTIABLE
+                    : Recording.isOn() ? Cut.ASKS : Cut.RECORDING_OFF;
         }
-        if (!y.dtype().isFloat()) {
-            return new Tensor(y.array, null, List.of(), false, "", Cut.NOT_DIFFERENTIABLE);
+        if (cut == Cut.ASKS) {
+            return new Tensor(y.array, op, List.copyOf(x), cut, "");
         }
-        return Recording.isOn() ? new Tensor(y.array, op, List.copyOf(x), true, "", Cut.NONE)
-                : new Tensor(y.array, null, List.of(), false, "", Cut.RECORDING_OFF);
+        return y.cut == cut ? y : leaf(y.array, cut, "");
     }
 
     /// A leaf with these values that asks for a gradient.
@@ -275,27 +280,27 @@ public final class Tensor implements Algebra<Tensor>, Reading, Reductions, Views
             throw new DTypeMismatch("variable: needs F32 or F64, got " + dtype()
                     + ", which has no derivatives; convert it with to(DType.F32)");
         }
-        return new Tensor(array, null, List.of(), true, label(), Cut.NONE);
+        return leaf(array, Cut.ASKS, label());
     }
 
     /// These values without origin: no gradient flows back through the result.
     public Tensor detach() {
-        return requiresGrad ? cut(Cut.DETACHED) : this;
+        return requiresGrad() ? cut(Cut.DETACHED) : this;
     }
 
     /// The same tensor under a name, for messages and drawings. A variable stays the very same
     /// object, so that gradients are found by it.
     public Tensor named(String name) {
-        if (fate != null) {
+        if (fate != null && isVariable()) {
             fate.label = name;
             return this;
         }
-        return new Tensor(array, op, inputs, requiresGrad, name, cut);
+        return new Tensor(array, op, inputs, cut, name);
     }
 
     /// These values, computed from what asks for gradients, without the way there.
     Tensor cut(Cut why) {
-        return new Tensor(array, null, List.of(), false, label(), why);
+        return leaf(array, why, label());
     }
 
     /// A stranger's verb in a chain: `x.then(MyVerbs::softshrink)`.
@@ -326,7 +331,7 @@ public final class Tensor implements Algebra<Tensor>, Reading, Reductions, Views
     /// Declares that `reason` makes gradients through graphs recorded with this leaf wrong, as
     /// when the parameter that it was the value of has been updated. There is no way back.
     public void supersede(String reason) {
-        if (fate == null) {
+        if (fate == null || !isVariable()) {
             throw new IllegalStateException("supersede: only variables can be, got "
                     + Text.origin(this) + "; call it on the variable that a cell replaces");
         }
@@ -352,7 +357,11 @@ public final class Tensor implements Algebra<Tensor>, Reading, Reductions, Views
 
     /// Whether gradients flow back through this tensor.
     public boolean requiresGrad() {
-        return requiresGrad;
+        return cut == Cut.ASKS;
+    }
+
+    private boolean isVariable() {
+        return cut == Cut.ASKS && op == null;
     }
 
     /// Whether no recorded operation made this tensor.
@@ -372,7 +381,13 @@ public final class Tensor implements Algebra<Tensor>, Reading, Reductions, Views
 
     /// The name given by [#named(String)], or an empty string.
     public String label() {
-        return fate == null ? label : fate.label;
+        return fate == null ? "" : fate.label;
+    }
+
+    /// What tells this from every other tensor that asks for gradients; greater than those of all
+    /// that it was computed from. 0 if it does not ask.
+    long serial() {
+        return serial;
     }
 
     Cut cut() {

@@ -1,8 +1,10 @@
 package io.atled.autograd;
 
+import io.atled.autograd.shape.Shape;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// What tensors are called in messages: bounded, and never slow.
 final class Text {
@@ -14,8 +16,9 @@ final class Text {
     /// Element type, shape, name, first elements and origin.
     static String summary(Tensor t) {
         int shown = Math.min(t.size(), IN_LINE);
-        String values = IntStream.range(0, shown).mapToObj(i -> element(t, i))
-                .collect(Collectors.joining(", ", "[", t.size() > shown ? ", …]" : "]"));
+        String values = t.array().isRecycled() ? "[recycled]"
+                : IntStream.range(0, shown).mapToObj(i -> element(t, i)).collect(
+                        Collectors.joining(", ", "[", t.size() > shown ? ", …]" : "]"));
         Op op = t.op();
         String from = op != null ? " from " + op.name() : t.requiresGrad() ? " variable" : "";
         return "Tensor " + t.dtype() + " " + t.shape() + " " + values
@@ -24,11 +27,22 @@ final class Text {
 
     /// What a tensor is called in a message: its name or operation, and its shape.
     static String origin(Tensor t) {
-        Op op = t.op();
-        String what = !t.label().isEmpty() ? "“" + t.label() + "”"
-                : op != null ? "the result of " + op.name()
-                : t.requiresGrad() ? "the variable" : "the tensor";
-        return what + " of shape " + t.shape();
+        return Origin.of(t).toString();
+    }
+
+    /// What [#origin(Tensor)] tells, without the graph and before it is told.
+    record Origin(String label, @Nullable String op, boolean asks, Shape shape) {
+        static Origin of(Tensor t) {
+            Op op = t.op();
+            return new Origin(t.label(), op == null ? null : op.name(), t.requiresGrad(),
+                    t.shape());
+        }
+
+        @Override
+        public String toString() {
+            return (!label.isEmpty() ? "“" + label + "”" : op != null ? "the result of " + op
+                    : asks ? "the variable" : "the tensor") + " of shape " + shape;
+        }
     }
 
     private static String element(Tensor t, int flat) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Records, lists, arrays, maps and optionals of leaves, seen as trees whose leaves have names:
@@ -59,6 +60,15 @@ public final class Tree {
         return mapped;
     }
 
+    /// Shows every node of `tree` to `visitor`, outer ones before what they hold; not what is in
+    /// tensors, gradients and other classes that are no collections and no records.
+    static void each(Object tree, Consumer<Object> visitor) {
+        visit("", tree, (path, node) -> {
+            visitor.accept(node);
+            return true;
+        });
+    }
+
     private static <N> ImmutableMap<String, N> find(Object tree, Class<N> type, boolean inside) {
         var found = new LinkedHashMap<String, N>();
         visit("", tree, (path, node) -> {
@@ -75,17 +85,15 @@ public final class Tree {
     }
 
     /// Shows every node to `descend`, which says whether to go on inside it.
-    private static void visit(String path, Object node, BiPredicate<String, Object> descend) {
-        if (!descend.test(path, node)) {
+    private static void visit(String path, @Nullable Object node,
+            BiPredicate<String, Object> descend) {
+        if (node == null || !descend.test(path, node)) {
             return;
         }
         switch (node) {
             case Record record -> {
                 for (RecordComponent component : record.getClass().getRecordComponents()) {
-                    Object value = read(record, component);
-                    if (value != null) {
-                        visit(join(path, component), value, descend);
-                    }
+                    visit(join(path, component), read(record, component), descend);
                 }
             }
             case Collection<?> list -> {
@@ -159,7 +167,7 @@ public final class Tree {
         return changed ? build(record.getClass(), components, values) : record;
     }
 
-    private static Object read(Record record, RecordComponent component) {
+    private static @Nullable Object read(Record record, RecordComponent component) {
         try {
             var accessor = component.getAccessor();
             accessor.setAccessible(true);

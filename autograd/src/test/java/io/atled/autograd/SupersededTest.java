@@ -48,8 +48,19 @@ class SupersededTest {
         w.supersede(REASON);
         assertError(GradientError.class,
                 () -> Backward.from(y).only(List.of(x)).run(), REASON);
+    }
+
+    @Test
+    void aFunctionMayCaptureAnOldValueButNotBeDifferentiatedThroughIt() {
+        Tensor w = Tensor.of(3.0).variable();
+        Tensor y = w.square();
+        w.supersede(REASON);
+        Tensor dt = Differentiate.grad((Tensor t) -> t.mul(y).sum()).apply(Tensor.of(1.0));
+        assertEquals(9, dt.item());
+        assertError(GradientError.class, () -> dt.sum().gradients(), REASON);
         assertError(GradientError.class,
-                () -> Differentiate.grad((Tensor t) -> t.mul(y)).apply(Tensor.of(1.0)), REASON);
+                () -> Differentiate.grad((Tensor t) -> t.mul(w).sum()).apply(Tensor.of(1.0)),
+                REASON);
     }
 
     @Test

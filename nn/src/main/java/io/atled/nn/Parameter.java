@@ -1,11 +1,13 @@
 package io.atled.nn;
 
+import io.atled.autograd.Cell;
 import io.atled.autograd.Tensor;
 import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.DTypeMismatch;
 import io.atled.autograd.shape.Shape;
 import io.atled.autograd.shape.ShapeMismatch;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /// A cell that holds what a layer learns: the only thing in Atled that changes.
 ///
@@ -22,12 +24,16 @@ import java.util.concurrent.atomic.AtomicReference;
 /// Threads see each other's updates, and two threads may differentiate two graphs that share
 /// parameters. Two parameters are equal only if they are the same cell.
 public final class Parameter {
-    private final AtomicReference<Tensor> cell;
-    private final boolean fixed;
+    private final Shape shape;
+    private final DType dtype;
+    private final Supplier<Tensor> value;
+    private final Optional<Cell> cell;          // empty if it takes no updates
 
-    private Parameter(Tensor value, boolean fixed) {
-        cell = new AtomicReference<>(value);
-        this.fixed = fixed;
+    private Parameter(Tensor first, Supplier<Tensor> value, Optional<Cell> cell) {
+        this.shape = first.shape();
+        this.dtype = first.dtype();
+        this.value = value;
+        this.cell = cell;
     }
 
     /// A cell that starts with the values of `initial`; no gradient flows back to where these came
@@ -39,17 +45,22 @@ public final class Parameter {
             throw new DTypeMismatch("parameter: needs F32 or F64, got " + initial.dtype()
                     + ", which cannot be learned; convert it with to(DType.F32)");
         }
-        return new Parameter(initial.variable(), false);
+        Tensor first = initial.variable();
+        var cell = new Cell(first);
+        return new Parameter(first, cell::get, Optional.of(cell));
     }
 
     /// A stand-in that gives exactly `value`, with its origin, and refuses updates.
     static Parameter fixed(Tensor value) {
-        return new Parameter(value, true);
+        return new Parameter(value, () -> value, Optional.empty());
     }
 
     /// The current values: a variable to compute with, and the key for its gradient.
+    ///
+    /// Whoever asks inside a [io.atled.autograd.Step] gets a value that lives until the end of the
+    /// step in which it is updated, unless kept; asked outside, it lives on.
     public Tensor value() {
-        return cell.get();
+        return value.get();
     }
 
     /// Replaces the values; what `next` was computed from is forgotten.
@@ -58,11 +69,9 @@ public final class Parameter {
     /// @throws DTypeMismatch if `next` has another element type; nothing is changed then
     /// @throws IllegalStateException if this belongs to a layer made by [Layer#withValues]
     public void update(Tensor next) {
-        if (fixed) {
-            throw new IllegalStateException("parameter: this one stands for a given tensor of"
-                    + " shape " + shape() + " (withValues) and takes no updates; update the"
-                    + " original layer");
-        }
+        Cell open = cell.orElseThrow(() -> new IllegalStateException("parameter: this one stands"
+                + " for a given tensor of shape " + shape + " (withValues) and takes no updates;"
+                + " update the original layer"));
         if (!next.shape().equals(shape())) {
             throw new ShapeMismatch("parameter: an update keeps the shape " + shape() + ", got "
                     + next.shape() + "; give one value for each element, nothing is broadcast");
@@ -71,23 +80,25 @@ public final class Parameter {
             throw new DTypeMismatch("parameter: an update keeps the element type " + dtype()
                     + ", got " + next.dtype() + "; convert it with to(DType." + dtype() + ")");
         }
-        Tensor leaf = next.named(value().label()).variable();
-        cell.getAndSet(leaf).supersede("was updated after this graph was recorded");
+        Tensor leaf = next.variable();
+        Tensor before = open.set(leaf);
+        leaf.named(before.label());
+        before.supersede("was updated after this graph was recorded");
     }
 
     /// The sizes, which never change.
     public Shape shape() {
-        return value().shape();
+        return shape;
     }
 
     /// The element type, which never changes.
     public DType dtype() {
-        return value().dtype();
+        return dtype;
     }
 
     /// The number of elements.
     public int size() {
-        return value().size();
+        return shape.size();
     }
 
     @Override

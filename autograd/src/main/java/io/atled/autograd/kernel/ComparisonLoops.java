@@ -151,13 +151,17 @@ final class ComparisonLoops {
         }
     }
 
-    /// Another comparison with its operands exchanged: `a > b` is `b < a`.
+    /// Another comparison with its operands exchanged: `a > b` is `b < a`. Programs run that one.
     static final class Swapped extends Loop {
         private final Loop of;
 
         Swapped(String name, Loop of) {
             super(name);
             this.of = of;
+        }
+
+        Loop of() {
+            return of;
         }
 
         @Override

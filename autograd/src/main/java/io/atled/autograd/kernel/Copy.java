@@ -16,10 +16,15 @@ final class Copy {
             run(x.storage(), x.layout().offset() + from, 1, out, at, 1, n);
             return;
         }
-        var walk = new Walk(x.layout(), from);
+        gather(new Walk(x.layout(), from), x.storage(), n, out, at);
+    }
+
+    /// The next `n` elements of a walk through `storage`, converted to the type of `out` and
+    /// written there side by side from `at`.
+    static void gather(Walk walk, Object storage, int n, Object out, int at) {
         for (int done = 0; done < n; ) {
             int run = Math.min(n - done, walk.remaining());
-            run(x.storage(), walk.position(), walk.stride(), out, at + done, 1, run);
+            run(storage, walk.position(), walk.stride(), out, at + done, 1, run);
             walk.advance(run);
             done += run;
         }
@@ -41,7 +46,8 @@ final class Copy {
         }
     }
 
-    private static void run(Object x, int xAt, int xStep, Object y, int yAt, int yStep, int n) {
+    /// `n` elements, each `step` places after the one before, converted to the type of `y`.
+    static void run(Object x, int xAt, int xStep, Object y, int yAt, int yStep, int n) {
         if (xStep == 1 && yStep == 1 && x.getClass() == y.getClass()) {
             System.arraycopy(x, xAt, y, yAt, n);
         } else if (x instanceof float[] a && y instanceof float[] b) {
@@ -50,7 +56,12 @@ final class Copy {
             doubles(a, xAt, xStep, b, yAt, yStep, n);
         } else if (x instanceof boolean[] a && y instanceof float[] b) {
             for (int i = 0; i < n; i++) {
-                b[yAt + i * yStep] = a[xAt + i * xStep] ? 1 : 0;
+                int flag = a[xAt + i * xStep] ? 1 : 0;          // as float it would be a branch
+                b[yAt + i * yStep] = flag;
+            }
+        } else if (x instanceof float[] a && y instanceof boolean[] b) {
+            for (int i = 0; i < n; i++) {
+                b[yAt + i * yStep] = a[xAt + i * xStep] != 0;
             }
         } else {
             for (int i = 0; i < n; i++) {

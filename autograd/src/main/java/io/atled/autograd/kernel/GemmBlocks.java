@@ -48,29 +48,36 @@ final class GemmBlocks<A> {
         this.pool = new GemmWorkspace.Pool<>(tile);
     }
 
-    /// Computes `C = A·B` or `C = C + A·B` for sizes of at least 1; C starts at `cAt`.
-    void multiply(
-            int m, int n, int k, GemmOperand<A> a, GemmOperand<A> b, GemmTile.Spot<A> c, int cAt) {
+    /// Computes `C = A·B` or `C = C + A·B` for sizes of at least 1.
+    void multiply(int m, int n, int k, GemmOperand<A> a, GemmOperand<A> b, GemmTarget<A> c) {
         GemmWorkspace<A> space = pool.take();
         boolean fork = (long) m * n * k >= FORK;
         for (int p = 0; p < k; p += GemmTile.KC) {
-            GemmTile.Spot<A> spot =
-                    p == 0 ? c : new GemmTile.Spot<>(c.data(), c.row(), /* add= */ true);
+            GemmTarget<A> target = p == 0 ? c : c.adding();
             int kc = Math.min(GemmTile.KC, k - p);
             for (int j = 0; j < n; j += NB) {
                 for (int i = 0; i < m; i += MB) {
                     int rows = Math.min(MB, m - i);
                     int cols = Math.min(NB, n - j);
                     Block block = new Block(rows, cols, kc, space, fork);
-                    block.packA(a, a.index(i, p));
+                    block.packA(a, i, p);
                     if (i == 0) {
-                        block.packB(b, b.index(p, j));
+                        block.packB(b, p, j);
                     }
-                    block.multiply(spot, cAt + i * spot.row() + j);
+                    block.multiply(target, c.at() + i * c.row() + j);
                 }
             }
         }
         pool.give(space); // after a failure it is left to the garbage collector
+    }
+
+    /// Copies the elements from `(i, j)` on into rows of unit stride, `step` apart.
+    private void pack(
+            GemmOperand<A> from, int i, int j, int rows, int cols, A to, int toAt, int step) {
+        switch (from) {
+            case GemmMatrix<A> x -> tile.pack(x, x.index(i, j), rows, cols, to, toAt, step);
+            case GemmSource<A> x -> x.block(i, j, rows, cols, to, toAt, step);
+        }
     }
 
     /// One packed block of A times one packed block of B.
@@ -93,9 +100,9 @@ final class GemmBlocks<A> {
             this.fork = fork;
         }
 
-        void packA(GemmOperand<A> a, int at) {
+        void packA(GemmOperand<A> a, int row, int col) {
             if (!fork || rows * kc < 2 * PACK) {
-                tile.pack(rows, kc, a, at, packedA, 0, GemmTile.ROW);
+                pack(a, row, col, rows, kc, packedA, 0, GemmTile.ROW);
                 return;
             }
             int step = Math.ceilDiv(PACK, kc);
@@ -104,23 +111,17 @@ final class GemmBlocks<A> {
                     task -> {
                         int i = task * step;
                         int some = Math.min(step, rows - i);
-                        tile.pack(
-                                some,
-                                kc,
-                                a,
-                                at + i * a.row(),
-                                packedA,
-                                i * GemmTile.ROW,
-                                GemmTile.ROW);
+                        int to = i * GemmTile.ROW;
+                        pack(a, row + i, col, some, kc, packedA, to, GemmTile.ROW);
                     });
         }
 
-        void packB(GemmOperand<A> b, int at) {
+        void packB(GemmOperand<A> b, int row, int col) {
             int panel = tile.panel();
             int panels = Math.ceilDiv(cols, panel);
             if (!fork || cols * kc < 2 * PACK) {
                 for (int index = 0; index < panels; index++) {
-                    packPanel(index * panel, b, at);
+                    packPanel(index * panel, b, row, col);
                 }
                 return;
             }
@@ -130,19 +131,18 @@ final class GemmBlocks<A> {
                     task -> {
                         int end = Math.min(panels, (task + 1) * step);
                         for (int index = task * step; index < end; index++) {
-                            packPanel(index * panel, b, at);
+                            packPanel(index * panel, b, row, col);
                         }
                     });
         }
 
-        private void packPanel(int j, GemmOperand<A> b, int at) {
+        private void packPanel(int j, GemmOperand<A> b, int row, int col) {
             int width = Math.min(tile.panel(), cols - j);
-            int to = j * GemmTile.KC;
-            tile.pack(kc, width, b, at + j * b.col(), packedB, to, tile.panel());
+            pack(b, row, col + j, kc, width, packedB, j * GemmTile.KC, tile.panel());
         }
 
         /// Cuts C into chunks, a function of sizes alone, and computes them.
-        void multiply(GemmTile.Spot<A> c, int cAt) {
+        void multiply(GemmTarget<A> c, int cAt) {
             int wide = chunkCols();
             int high = chunkRowsFor(wide);
             int tasks = tasks(high, wide);
@@ -194,7 +194,7 @@ final class GemmBlocks<A> {
         }
 
         private void chunk(
-                int task, int high, int wide, GemmTile.Spot<A> c, int cAt, A[] scratch) {
+                int task, int high, int wide, GemmTarget<A> c, int cAt, A[] scratch) {
             int across = Math.ceilDiv(cols, wide);
             int top = task / across * high;
             int left = task % across * wide;

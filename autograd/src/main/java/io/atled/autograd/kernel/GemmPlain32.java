@@ -48,15 +48,9 @@ final class GemmPlain32 extends GemmTile<float[]> {
     }
 
     @Override
-    void pack(
-            int rows,
-            int cols,
-            GemmOperand<float[]> from,
-            int at,
-            float[] to,
-            int toAt,
-            int row) {
-        GemmPacking.pack(rows, cols, from, at, to, toAt, row);
+    void pack(GemmMatrix<float[]> from, int at, int rows, int cols, float[] to, int toAt,
+            int step) {
+        GemmPacking32.pack(from, at, rows, cols, to, toAt, step);
     }
 
     @Override
@@ -68,7 +62,7 @@ final class GemmPlain32 extends GemmTile<float[]> {
             int aAt,
             float[] b,
             int bAt,
-            Spot<float[]> c,
+            GemmTarget<float[]> c,
             int cAt,
             float[][] scratch) {
         for (int i = 0; i < rows; i++) {
@@ -142,7 +136,7 @@ final class GemmPlain32 extends GemmTile<float[]> {
         }
     }
 
-    private static void put(int cols, float[] from, Spot<float[]> to, int at) {
+    private static void put(int cols, float[] from, GemmTarget<float[]> to, int at) {
         if (to.add()) {
             float[] c = to.data();
             for (int j = 0; j < cols; j++) {

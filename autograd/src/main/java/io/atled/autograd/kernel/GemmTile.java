@@ -42,16 +42,15 @@ abstract class GemmTile<A> {
     /// The arrays that one running tile writes for itself.
     abstract A[] scratch();
 
-    /// Copies a block with any strides into rows of unit stride, `row` apart.
-    abstract void pack(int rows, int cols, GemmOperand<A> from, int at, A to, int toAt, int row);
+    /// Copies `rows × cols` elements of a matrix from place `at` into rows of unit stride, `step`
+    /// apart.
+    abstract void pack(GemmMatrix<A> from, int at, int rows, int cols, A to, int toAt, int step);
 
     /// Computes `rows × cols` elements of C, at most [#rows()] by [#panel()].
     ///
     /// Rows of A are read up to the height of the tile and columns of B up to the width of the
     /// panel; what stands beyond `rows` and `cols` may be anything and does not reach C.
     abstract void run(
-            int rows, int cols, int k, A a, int aAt, A b, int bAt, Spot<A> c, int cAt, A[] scratch);
-
-    /// Where results go: an array, the distance of its rows, and whether to add to what is there.
-    record Spot<A>(A data, int row, boolean add) {}
+            int rows, int cols, int k, A a, int aAt, A b, int bAt, GemmTarget<A> c, int cAt,
+            A[] scratch);
 }

@@ -57,15 +57,9 @@ final class GemmVector32 extends GemmTile<float[]> {
     }
 
     @Override
-    void pack(
-            int rows,
-            int cols,
-            GemmOperand<float[]> from,
-            int at,
-            float[] to,
-            int toAt,
-            int row) {
-        GemmPacking.pack(rows, cols, from, at, to, toAt, row);
+    void pack(GemmMatrix<float[]> from, int at, int rows, int cols, float[] to, int toAt,
+            int step) {
+        GemmPacking32.pack(from, at, rows, cols, to, toAt, step);
     }
 
     @Override
@@ -77,7 +71,7 @@ final class GemmVector32 extends GemmTile<float[]> {
             int aAt,
             float[] b,
             int bAt,
-            Spot<float[]> c,
+            GemmTarget<float[]> c,
             int cAt,
             float[][] scratch) {
         boolean tall = rows > LOW_ROWS;
@@ -112,7 +106,7 @@ final class GemmVector32 extends GemmTile<float[]> {
     }
 
     /// Adds rows of a whole panel to C.
-    private static void add(int rows, float[] from, Spot<float[]> to, int at) {
+    private static void add(int rows, float[] from, GemmTarget<float[]> to, int at) {
         float[] c = to.data();
         for (int i = 0; i < rows; i++) {
             int target = at + i * to.row();
@@ -126,7 +120,7 @@ final class GemmVector32 extends GemmTile<float[]> {
     }
 
     /// Moves or adds the wanted part of a tile to C.
-    private static void cut(int rows, int cols, float[] from, Spot<float[]> to, int at) {
+    private static void cut(int rows, int cols, float[] from, GemmTarget<float[]> to, int at) {
         float[] c = to.data();
         for (int i = 0; i < rows; i++) {
             int target = at + i * to.row();

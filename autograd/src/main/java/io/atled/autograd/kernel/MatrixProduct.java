@@ -38,16 +38,18 @@ public final class MatrixProduct {
     }
 
     private static void one(NdArray a, int aAt, NdArray b, int bAt, NdArray c, int cAt, int k) {
-        Layout la = a.layout();
-        Layout lb = b.layout();
         int m = c.shape().get(-2);
         int n = c.shape().get(-1);
-        if (a.dtype() == DType.F32) {
-            Gemm.multiply(m, n, k, a.floats(), aAt, la.stride(-2), la.stride(-1),
-                    b.floats(), bAt, lb.stride(-2), lb.stride(-1), c.floats(), cAt, n, false);
+        if (c.dtype() == DType.F32) {
+            Gemm.F32.multiply(m, n, k, factor(a, a.floats(), aAt), factor(b, b.floats(), bAt),
+                    GemmTarget.of(c.floats(), cAt, n));
         } else {
-            Gemm.multiply(m, n, k, a.doubles(), aAt, la.stride(-2), la.stride(-1),
-                    b.doubles(), bAt, lb.stride(-2), lb.stride(-1), c.doubles(), cAt, n, false);
+            Gemm.F64.multiply(m, n, k, factor(a, a.doubles(), aAt), factor(b, b.doubles(), bAt),
+                    GemmTarget.of(c.doubles(), cAt, n));
         }
+    }
+
+    private static <A> GemmMatrix<A> factor(NdArray x, A data, int at) {
+        return new GemmMatrix<>(data, at, x.layout().stride(-2), x.layout().stride(-1));
     }
 }

@@ -3,198 +3,126 @@ package io.atled.autograd.kernel;
 import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.Shape;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A pointwise expression as a straight line of primitive loops over registers.
+/// Pointwise expressions over the same operands as a straight line of primitive loops over
+/// registers.
 ///
 /// It runs block by block: a few hundred elements at a time pass through all steps while they
 /// are in the L1 cache, as in vectorised query engines, so that a composite costs one pass over
-/// memory without a kernel of its own. Registers are the inputs, then the constants, then
-/// temporaries. Equal steps are emitted once.
+/// memory without a kernel of its own, and several results cost one pass together. Registers are
+/// the inputs, then the constants, then temporaries and results. Equal steps are emitted once.
 public final class Program {
     /// Elements per block; measured best between 256 and 1024.
     static final int BLOCK = 512;
-    /// Elements per task; splitting depends on size alone.
-    private static final int TASK = 1 << 15;
+    /// Elements of a run that is not worth preparing.
+    private static final int FEW = 1024;
 
-    private final int inputs;
-    private final boolean[] used;                   // by input: a derivative may not need all
-    private final double[] constants;
-    private final Step[] steps;
-    private final int registers;
-    private final int result;
+    final int inputs;
+    final boolean[] used;                           // by input: a derivative may not need all
+    final double[] constants;
+    final Step[] steps;
+    final int registers;
+    final int[] results;                            // registers
 
     /// `out ← loop(in…)`, all registers.
     @SuppressWarnings("ArrayRecordComponent")       // read in the innermost loops, never shared
-    private record Step(Loop loop, int[] in, int out) {}
+    record Step(Loop loop, int[] in, int out) {}
 
-    private Program(int inputs, double[] constants, Step[] steps, int registers, int result) {
+    private Program(int inputs, double[] constants, Step[] steps, int registers, int[] results) {
         this.inputs = inputs;
         this.used = new boolean[inputs];
         for (Step step : steps) {
-            for (int r : step.in) {
-                if (r < inputs) {
-                    used[r] = true;
-                }
-            }
+            use(step.in);
         }
-        if (result < inputs) {
-            used[result] = true;
-        }
+        use(results);
         this.constants = constants;
         this.steps = steps;
         this.registers = registers;
-        this.result = result;
+        this.results = results;
     }
 
-    /// Whether the value is the input number `i` itself, so that there is nothing to run.
-    public boolean isInput(int i) {
-        return result == i && i < inputs;
+    private void use(int[] read) {
+        for (int r : read) {
+            if (r < inputs) {
+                used[r] = true;
+            }
+        }
+    }
+
+    /// Whether the result number `k` is written by a step, and no result before it is the same.
+    boolean computes(int k) {
+        for (int before = 0; before < k; before++) {
+            if (results[before] == results[k]) {
+                return false;
+            }
+        }
+        return results[k] >= inputs + constants.length;
+    }
+
+    /// Whether a step after the one that writes result `k` reads input `i`.
+    boolean readsLater(int i, int k) {
+        for (int s = steps.length - 1; s >= 0 && steps[s].out != results[k]; s--) {
+            for (int r : steps[s].in) {
+                if (r == i) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /// Runs over `x`, each broadcast to `shape`, computing in the floating type `compute`.
     ///
-    /// The result has the type `out`: `compute` itself, or BOOL for masks.
+    /// The one result has the type `out`: `compute` itself, or BOOL for masks.
     public NdArray run(List<NdArray> x, DType compute, DType out, Shape shape) {
-        NdArray y = NdArray.allocate(out, shape);
-        NdArray[] operands = new NdArray[inputs];
-        for (int i = 0; i < inputs; i++) {
-            NdArray a = x.get(i);
-            operands[i] = a.view(a.layout().expand(shape));
-        }
-        int n = shape.size();
-        int tasks = (n + TASK - 1) / TASK;
-        if (tasks <= 1) {
-            range(operands, compute, y, 0, n);
-        } else {
-            Workers.forEach(tasks, task ->
-                    range(operands, compute, y, task * TASK, Math.min(n, (task + 1) * TASK)));
-        }
+        NdArray y = NdArray.uninitialized(out, shape);
+        run(x, compute, new NdArray[] {y}, shape);
         return y;
     }
 
-    private void range(NdArray[] x, DType compute, NdArray y, int from, int to) {
-        if (from == to) {
-            return;
+    /// Runs over `x`, each broadcast to `shape`; all results have the floating type `compute`.
+    public List<NdArray> run(List<NdArray> x, DType compute, Shape shape) {
+        NdArray[] y = new NdArray[results.length];
+        for (int k = 0; k < y.length; k++) {
+            y[k] = NdArray.uninitialized(compute, shape);
         }
-        var frame = new Frame(this, x, y, compute, Math.min(BLOCK, to - from));
-        int stride = steps.length == 1 && frame.allInPlace() ? to - from : BLOCK;
-        for (int at = from; at < to; at += stride) {
-            frame.block(at, Math.min(stride, to - at));
+        run(x, compute, y, shape);
+        return List.of(y);
+    }
+
+    private void run(List<NdArray> x, DType compute, NdArray[] y, Shape shape) {
+        if (shape.size() > 0 && !runStep(x, compute, y[0])) {
+            new Pass(this, x.toArray(NdArray[]::new), compute, y, shape).run();
         }
     }
 
-    /// The registers of one thread at work on one range.
-    private static final class Frame {
-        private final Program program;
-        private final NdArray[] x;
-        private final NdArray y;
-        private final boolean f32;
-        private final boolean direct;              // the last step writes into y itself
-        private final boolean[] inPlace;           // the input is read where it lies
-        private final boolean[] fixed;             // a constant, or one number for all elements
-        private final float[][] f;
-        private final double[][] d;
-        private final float[][] fArgs = new float[3][];
-        private final double[][] dArgs = new double[3][];
-        private final int[] at = new int[3];
-
-        Frame(Program program, NdArray[] x, NdArray y, DType compute, int block) {
-            this.program = program;
-            this.x = x;
-            this.y = y;
-            this.f32 = compute == DType.F32;
-            this.direct = y.dtype() == compute && program.steps.length > 0;
-            this.inPlace = new boolean[program.inputs];
-            this.fixed = new boolean[program.inputs];
-            int count = program.registers;
-            this.f = new float[f32 ? count : 0][];
-            this.d = new double[f32 ? 0 : count][];
-            for (int r = 0; r < count; r++) {
-                if (r < x.length && !program.used[r]) {
-                    continue;
-                }
-                if (r < x.length) {
-                    inPlace[r] = x[r].dtype() == compute && x[r].layout().isContiguous();
-                    fixed[r] = x[r].layout().isSingle();
-                }
-                register(r, block);
-            }
+    /// Runs a single step over few elements that all lie straight: what most small operations
+    /// are. Answers whether this is one.
+    private boolean runStep(List<NdArray> x, DType compute, NdArray y) {
+        int n = y.size();
+        if (steps.length != 1 || results.length != 1 || n > FEW || y.dtype() != compute) {
+            return false;
         }
-
-        private void register(int r, int block) {
-            boolean borrowed = r < x.length && inPlace[r];
-            if (f32) {
-                f[r] = borrowed ? x[r].floats() : new float[block];
-            } else {
-                d[r] = borrowed ? x[r].doubles() : new double[block];
+        int[] in = steps[0].in;
+        int[] at = new int[3];
+        Object[] args = compute == DType.F32 ? new float[3][] : new double[3][];
+        for (int k = 0; k < in.length; k++) {
+            NdArray a = in[k] < inputs ? x.get(in[k]) : y;
+            if (a == y || a.dtype() != compute || a.size() != n || !a.layout().isContiguous()) {
+                return false;
             }
-            int constant = r - x.length;
-            if (constant >= 0 && constant < program.constants.length) {
-                fill(r, program.constants[constant]);
-            } else if (r < x.length && !inPlace[r] && fixed[r]) {
-                fill(r, x[r].get(0));
-            }
+            args[k] = a.storage();
+            at[k] = a.layout().offset();
         }
-
-        private void fill(int r, double value) {
-            if (f32) {
-                Arrays.fill(f[r], (float) value);
-            } else {
-                Arrays.fill(d[r], value);
-            }
+        if (compute == DType.F32) {
+            steps[0].loop.run((float[][]) args, at, (float[]) y.storage(), 0, n);
+        } else {
+            steps[0].loop.run((double[][]) args, at, (double[]) y.storage(), 0, n);
         }
-
-        boolean allInPlace() {
-            for (int r : program.steps[0].in) {
-                if (r >= x.length || !inPlace[r]) {
-                    return false;
-                }
-            }
-            return direct;
-        }
-
-        void block(int from, int n) {
-            for (int i = 0; i < x.length; i++) {
-                if (program.used[i] && !inPlace[i] && !fixed[i]) {
-                    Copy.gather(x[i], from, n, f32 ? f[i] : d[i], 0);
-                }
-            }
-            for (int s = 0; s < program.steps.length; s++) {
-                step(program.steps[s], direct && s == program.steps.length - 1, from, n);
-            }
-            if (!direct) {
-                int r = program.result;
-                int start = start(r, from);
-                NdArray computed = f32 ? NdArray.wrap(Shape.of(f[r].length), f[r])
-                        : NdArray.wrap(Shape.of(d[r].length), d[r]);
-                Copy.gather(computed, start, n, y.storage(), from);
-            }
-        }
-
-        private void step(Step step, boolean last, int from, int n) {
-            int[] in = step.in;
-            for (int k = 0; k < in.length; k++) {
-                at[k] = start(in[k], from);
-                if (f32) {
-                    fArgs[k] = f[in[k]];
-                } else {
-                    dArgs[k] = d[in[k]];
-                }
-            }
-            if (f32) {
-                step.loop.run(fArgs, at, last ? y.floats() : f[step.out], last ? from : 0, n);
-            } else {
-                step.loop.run(dArgs, at, last ? y.doubles() : d[step.out], last ? from : 0, n);
-            }
-        }
-
-        private int start(int r, int from) {
-            return r < x.length && inPlace[r] ? x[r].layout().offset() + from : 0;
-        }
+        return true;
     }
 
     /// Collects the steps of a program. Registers are handed out as plain numbers.
@@ -220,6 +148,9 @@ public final class Program {
 
         /// The number of a register that holds `loop` of the registers `in`.
         public int step(Loop loop, List<Integer> in) {
+            if (loop instanceof ComparisonLoops.Swapped swapped) {
+                return step(swapped.of(), in.reversed());
+            }
             return known.computeIfAbsent(List.of(loop, in), key -> {
                 loops.add(loop);
                 operands.add(in);
@@ -227,10 +158,11 @@ public final class Program {
             });
         }
 
-        /// The program whose value is the register `result`.
-        public Program build(int result) {
-            boolean[] needed = needed(result);
-            var registers = new Registers(inputs, constants.size(), operands, needed, result);
+        /// The program whose results are these registers.
+        public Program build(int... results) {
+            boolean[] needed = needed(results);
+            double[] values = constants.stream().mapToDouble(v -> v).toArray();
+            var registers = new Registers(inputs, values.length, operands, needed, results);
             var steps = new ArrayList<Step>();
             for (int s = 0; s < loops.size(); s++) {
                 if (needed[s]) {
@@ -239,15 +171,19 @@ public final class Program {
                     steps.add(new Step(loops.get(s), in, out));
                 }
             }
-            double[] values = constants.stream().mapToDouble(v -> v).toArray();
-            return new Program(inputs, values, steps.toArray(Step[]::new), registers.count(),
-                    registers.of(result));
+            int[] out = new int[results.length];
+            for (int k = 0; k < out.length; k++) {
+                out[k] = registers.of(results[k]);
+            }
+            return new Program(inputs, values, steps.toArray(Step[]::new), registers.count(), out);
         }
 
-        private boolean[] needed(int result) {
+        private boolean[] needed(int[] results) {
             boolean[] needed = new boolean[loops.size()];
-            if (result >= inputs) {
-                needed[result - inputs] = true;
+            for (int result : results) {
+                if (result >= inputs) {
+                    needed[result - inputs] = true;
+                }
             }
             for (int s = needed.length - 1; s >= 0; s--) {
                 for (int r : needed[s] ? operands.get(s) : List.<Integer>of()) {

@@ -6,8 +6,11 @@ import java.util.Deque;
 import java.util.List;
 
 /// Gives the steps of a [Program] their registers, taking a temporary back after its last use,
-/// so that the blocks of a long expression still fit into the L1 cache.
+/// so that the blocks of a long expression still fit into the L1 cache. Results keep theirs to
+/// themselves, since they may lie where an operand is still to be read.
 final class Registers {
+    private static final int RESULT = Integer.MAX_VALUE;
+
     private final int inputs;
     private final int[] lastUse;            // by step: the last step that reads its value
     private final int[] register;           // by step
@@ -15,7 +18,7 @@ final class Registers {
     private int count;
 
     Registers(int inputs, int constants, List<List<Integer>> operands, boolean[] needed,
-            int result) {
+            int[] results) {
         this.inputs = inputs;
         this.count = inputs + constants;
         this.lastUse = new int[operands.size()];
@@ -28,8 +31,10 @@ final class Registers {
                 }
             }
         }
-        if (result >= inputs) {
-            lastUse[result - inputs] = Integer.MAX_VALUE;
+        for (int result : results) {
+            if (result >= inputs) {
+                lastUse[result - inputs] = RESULT;
+            }
         }
     }
 
@@ -48,7 +53,7 @@ final class Registers {
                 free.push(register[r - inputs]);
             }
         }
-        register[s] = free.isEmpty() ? count++ : free.pop();
+        register[s] = free.isEmpty() || lastUse[s] == RESULT ? count++ : free.pop();
         return register[s];
     }
 

@@ -14,25 +14,30 @@ public final class Layout {
     private final boolean contiguous;
 
     private Layout(Shape shape, int[] strides, int offset) {
+        this(shape, strides, offset, isRowMajor(shape, strides));
+    }
+
+    private Layout(Shape shape, int[] strides, int offset, boolean contiguous) {
         this.shape = shape;
         this.strides = strides;
         this.offset = offset;
-        this.contiguous = isRowMajor(shape, strides);
+        this.contiguous = contiguous;
     }
 
     /// Row-major from the start of the storage.
     public static Layout of(Shape shape) {
-        return new Layout(shape, rowMajor(shape), 0);
+        return shape.rowMajor();
     }
 
-    private static int[] rowMajor(Shape shape) {
+    /// Row-major from `offset` on.
+    static Layout rowMajor(Shape shape, int offset) {
         int[] strides = new int[shape.rank()];
         int step = 1;
         for (int axis = strides.length - 1; axis >= 0; axis--) {
             strides[axis] = step;
             step *= Math.max(1, shape.get(axis));
         }
-        return strides;
+        return new Layout(shape, strides, offset, true);
     }
 
     private static boolean isRowMajor(Shape shape, int[] strides) {
@@ -113,7 +118,7 @@ public final class Layout {
     /// The same elements in row-major order under another shape, if strides can express it.
     public Optional<Layout> reshape(Shape target) {
         if (contiguous) {
-            return Optional.of(new Layout(target, rowMajor(target), offset));
+            return Optional.of(offset == 0 ? of(target) : rowMajor(target, offset));
         }
         int[] steps = new int[target.rank()];
         int from = shape.rank() - 1;

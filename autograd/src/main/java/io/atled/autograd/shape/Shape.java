@@ -12,20 +12,26 @@ public final class Shape {
 
     private final int[] sizes;
     private final int size;
+    private final Layout rowMajor;              // made once, since most results have it
 
     private Shape(int[] sizes, int size) {
         this.sizes = sizes;
         this.size = size;
+        this.rowMajor = Layout.rowMajor(this, 0);
     }
 
     /// A shape from its sizes.
     ///
     /// @throws ShapeMismatch if a size is negative or there are more than 2³¹ − 1 elements
     public static Shape of(int... sizes) {
-        if (sizes.length == 0) {
+        return owning(sizes.clone());
+    }
+
+    /// A shape of sizes that nobody else changes any more.
+    private static Shape owning(int[] own) {
+        if (own.length == 0) {
             return SCALAR;
         }
-        int[] own = sizes.clone();
         long product = 1;
         for (int n : own) {
             if (n < 0) {
@@ -42,6 +48,11 @@ public final class Shape {
 
     private static long saturatingMultiply(long a, int b) {
         return a > Long.MAX_VALUE / b ? Long.MAX_VALUE : a * b;
+    }
+
+    /// See [Layout#of(Shape)].
+    Layout rowMajor() {
+        return rowMajor;
     }
 
     /// The number of axes.
@@ -81,7 +92,7 @@ public final class Shape {
     public Shape with(int axis, int newSize) {
         int[] out = sizes.clone();
         out[axis] = newSize;
-        return of(out);
+        return owning(out);
     }
 
     /// This shape without `axis` (counted from 0).
@@ -89,7 +100,7 @@ public final class Shape {
         int[] out = new int[sizes.length - 1];
         System.arraycopy(sizes, 0, out, 0, axis);
         System.arraycopy(sizes, axis + 1, out, axis, out.length - axis);
-        return of(out);
+        return owning(out);
     }
 
     /// This shape with a new axis of size `newSize` before `axis` (0 … rank).
@@ -98,19 +109,19 @@ public final class Shape {
         System.arraycopy(sizes, 0, out, 0, axis);
         out[axis] = newSize;
         System.arraycopy(sizes, axis, out, axis + 1, sizes.length - axis);
-        return of(out);
+        return owning(out);
     }
 
     /// The axes `from` (included) to `to` (excluded) as a shape.
     public Shape range(int from, int to) {
-        return of(Arrays.copyOfRange(sizes, from, to));
+        return owning(Arrays.copyOfRange(sizes, from, to));
     }
 
     /// This shape followed by `other`.
     public Shape concat(Shape other) {
         int[] out = Arrays.copyOf(sizes, sizes.length + other.sizes.length);
         System.arraycopy(other.sizes, 0, out, sizes.length, other.sizes.length);
-        return of(out);
+        return owning(out);
     }
 
     /// The shape that both broadcast to: aligned at the last axis, sizes equal or one of them 1.
@@ -132,7 +143,8 @@ public final class Shape {
             }
             out[rank - k] = a == 1 ? b : a;
         }
-        return of(out);
+        return Arrays.equals(out, sizes) ? this
+                : Arrays.equals(out, other.sizes) ? other : owning(out);
     }
 
     /// Whether this shape broadcasts to exactly `target`.
@@ -151,7 +163,7 @@ public final class Shape {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Shape s && Arrays.equals(sizes, s.sizes);
+        return this == other || (other instanceof Shape s && Arrays.equals(sizes, s.sizes));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,10 +28,16 @@ class GemmTest {
     private static final double ROUNDING_F64 = 0x1p-53;
 
     private static final GemmBlocks<float[]> VECTOR_F32 =
-            Simd.available() ? new GemmBlocks<>(new GemmVector32()) : Gemm.PLAIN_F32;
+            Simd.available() ? new GemmBlocks<>(new GemmVector32()) : Gemm.F32.plain;
 
     private static final GemmBlocks<double[]> VECTOR_F64 =
-            Simd.available() ? new GemmBlocks<>(new GemmVector64()) : Gemm.PLAIN_F64;
+            Simd.available() ? new GemmBlocks<>(new GemmVector64()) : Gemm.F64.plain;
+
+    /// The door or a provider behind it.
+    interface Multiply<A> {
+        void multiply(
+                int m, int n, int k, GemmOperand<A> a, GemmOperand<A> b, GemmTarget<A> c);
+    }
 
     /// How the elements of a factor may lie in memory.
     enum Layout {
@@ -98,47 +105,29 @@ class GemmTest {
         }
 
         float[] product32() {
-            float[] out = floats(c);
-            float[] x = floats(a);
-            float[] y = floats(b);
-            int row = cRow();
-            Gemm.multiply(
-                    m, n, k, x, la[0], la[1], la[2], y, lb[0], lb[1], lb[2], out, C_AT, row, add);
-            return out;
+            return product32(Gemm.F32::multiply);
         }
 
         double[] product64() {
-            double[] out = c.clone();
-            int row = cRow();
-            Gemm.multiply(
-                    m, n, k, a, la[0], la[1], la[2], b, lb[0], lb[1], lb[2], out, C_AT, row, add);
-            return out;
+            return product64(Gemm.F64::multiply);
         }
 
-        float[] product32(GemmBlocks<float[]> provider) {
+        float[] product32(Multiply<float[]> provider) {
             float[] out = floats(c);
-            provider.multiply(
-                    m,
-                    n,
-                    k,
-                    new GemmOperand<>(floats(a), la[0], la[1], la[2]),
-                    new GemmOperand<>(floats(b), lb[0], lb[1], lb[2]),
-                    new GemmTile.Spot<>(out, cRow(), add),
-                    C_AT);
+            provider.multiply(m, n, k, new GemmMatrix<>(floats(a), la[0], la[1], la[2]),
+                    new GemmMatrix<>(floats(b), lb[0], lb[1], lb[2]), target(out));
             return out;
         }
 
-        double[] product64(GemmBlocks<double[]> provider) {
+        double[] product64(Multiply<double[]> provider) {
             double[] out = c.clone();
-            provider.multiply(
-                    m,
-                    n,
-                    k,
-                    new GemmOperand<>(a, la[0], la[1], la[2]),
-                    new GemmOperand<>(b, lb[0], lb[1], lb[2]),
-                    new GemmTile.Spot<>(out, cRow(), add),
-                    C_AT);
+            provider.multiply(m, n, k, new GemmMatrix<>(a, la[0], la[1], la[2]),
+                    new GemmMatrix<>(b, lb[0], lb[1], lb[2]), target(out));
             return out;
+        }
+
+        private <A> GemmTarget<A> target(A out) {
+            return new GemmTarget<>(out, C_AT, cRow(), add);
         }
 
         /// The law, word for word, in `float`.
@@ -251,6 +240,31 @@ class GemmTest {
                 });
     }
 
+    /// A factor that is computed: element (i, j) is that of the matrix.
+    private static <A> GemmSource<A> computed(GemmMatrix<A> from) {
+        return (i, j, rows, cols, to, at, step) -> {
+            for (int r = 0; r < rows; r++) {
+                for (int c = 0; c < cols; c++) {
+                    System.arraycopy(from.data(), from.index(i + r, j + c), to,
+                            at + r * step + c, 1);
+                }
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1,1", "1,70,30", "30,1,300", "9,10,11", "100,600,300", "500,40,40"})
+    void factorsMayMakeTheirBlocksThemselves(int m, int n, int k) {
+        Case one = Case.of(m, n, k, Layout.ROWS, Layout.TRANSPOSED, true, 7);
+        for (Multiply<float[]> provider : List.<Multiply<float[]>>of(Gemm.F32::multiply,
+                Gemm.F32.plain::multiply, VECTOR_F32::multiply)) {
+            assertArrayEquals(bits(one.law32()), bits(one.product32((h, w, d, a, b, c) ->
+                    provider.multiply(h, w, d, computed((GemmMatrix<float[]>) a), b, c))));
+            assertArrayEquals(bits(one.law32()), bits(one.product32((h, w, d, a, b, c) ->
+                    provider.multiply(h, w, d, a, computed((GemmMatrix<float[]>) b), c))));
+        }
+    }
+
     @Test
     void withoutInnerDimensionTheProductIsZeroOrLeavesC() {
         Case fresh = Case.of(3, 4, 0, Layout.ROWS, Layout.ROWS, false, 1);
@@ -315,20 +329,20 @@ class GemmTest {
         assertArrayEquals(law32, bits(one.product32()), "front door, F32");
         assertArrayEquals(law64, bits(one.product64()), "front door, F64");
         if (one.m() > 0 && one.n() > 0 && one.k() > 0) {
-            assertArrayEquals(law32, bits(one.product32(Gemm.PLAIN_F32)), "plain, F32");
-            assertArrayEquals(law64, bits(one.product64(Gemm.PLAIN_F64)), "plain, F64");
-            assertArrayEquals(law32, bits(one.product32(VECTOR_F32)), "vector, F32");
-            assertArrayEquals(law64, bits(one.product64(VECTOR_F64)), "vector, F64");
+            assertArrayEquals(law32, bits(one.product32(Gemm.F32.plain::multiply)), "plain, F32");
+            assertArrayEquals(law64, bits(one.product64(Gemm.F64.plain::multiply)), "plain, F64");
+            assertArrayEquals(law32, bits(one.product32(VECTOR_F32::multiply)), "vector, F32");
+            assertArrayEquals(law64, bits(one.product64(VECTOR_F64::multiply)), "vector, F64");
         }
     }
 
     /// The product by every provider and in both types.
     private static Stream<double[]> all(Case one) {
         return Stream.of(
-                doubles(one.product32(Gemm.PLAIN_F32)),
-                doubles(one.product32(VECTOR_F32)),
-                one.product64(Gemm.PLAIN_F64),
-                one.product64(VECTOR_F64));
+                doubles(one.product32(Gemm.F32.plain::multiply)),
+                doubles(one.product32(VECTOR_F32::multiply)),
+                one.product64(Gemm.F64.plain::multiply),
+                one.product64(VECTOR_F64::multiply));
     }
 
     private static float[] floats(double[] from) {

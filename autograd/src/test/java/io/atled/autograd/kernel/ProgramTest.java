@@ -230,4 +230,58 @@ class ProgramTest {
             assertEquals(-7, v);
         }
     }
+
+    @Property(tries = 200)
+    void rowsAreReadInPlaceOrLaidOutWithTheSameBits(@ForAll @IntRange(max = 1_000_000) int seed) {
+        var random = new Random(seed);
+        Random3 f = Random3.of(random, 1 + random.nextInt(12));
+        int columns = 1 + random.nextInt(random.nextBoolean() ? 40 : 1500);
+        int rows = 1 + random.nextInt(1 + 60_000 / columns);
+        int slices = 1 + random.nextInt(2);
+        Shape shape = Shape.of(slices, rows, columns);
+        NdArray a = random(random, slices, rows, columns);
+        NdArray twice = random(random, 2 * columns);
+        NdArray b = random.nextBoolean() ? random(random, columns)
+                : twice.view(twice.layout().slice(0, random.nextInt(columns), 1, columns));
+        NdArray c = random.nextBoolean() ? random(random, rows, columns)
+                : random(random, rows, 1);
+        assertArrayEquals(expected(f, shape, a, b, c),
+                f.program.run(List.of(a, b, c), DType.F64, DType.F64, shape).doubles());
+    }
+
+    @Test
+    void severalResultsTakeOnePass() {
+        int[] calls = {0};
+        Loop counting = Loop.of("counting", (double v) -> {
+            calls[0]++;
+            return 2 * v;
+        });
+        var builder = new Program.Builder(2);
+        int twice = builder.step(counting, List.of(0));
+        int sum = builder.step(Loops.ADD, List.of(twice, 1));
+        Program p = builder.build(sum, twice, 1, sum, builder.constant(9));
+        NdArray a = NdArray.wrap(Shape.of(3), new double[] {1, 2, 3});
+        NdArray b = NdArray.wrap(Shape.of(1), new double[] {10});
+        List<NdArray> y = p.run(List.of(a, b), DType.F64, Shape.of(3));
+        assertEquals(3, calls[0]);
+        assertArrayEquals(new double[] {12, 14, 16}, y.get(0).doubles());
+        assertArrayEquals(new double[] {2, 4, 6}, y.get(1).doubles());
+        assertArrayEquals(new double[] {10, 10, 10}, y.get(2).doubles());
+        assertArrayEquals(new double[] {12, 14, 16}, y.get(3).doubles());
+        assertArrayEquals(new double[] {9, 9, 9}, y.get(4).doubles());
+    }
+
+    @Test
+    void aSpareFrameRemembersNothing() {
+        var random = new Random(8);
+        for (int round = 0; round < 50; round++) {
+            Random3 f = Random3.of(random, 1 + random.nextInt(20));
+            int n = 1 + random.nextInt(2000);
+            NdArray a = random(random, n);
+            NdArray b = random(random, n);
+            NdArray c = random(random);
+            assertArrayEquals(expected(f, Shape.of(n), a, b, c),
+                    f.program.run(List.of(a, b, c), DType.F64, DType.F64, Shape.of(n)).doubles());
+        }
+    }
 }

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
+import io.atled.autograd.Cell;
 import io.atled.autograd.GradientError;
 import io.atled.autograd.Gradients;
 import io.atled.autograd.Recording;
@@ -41,7 +42,23 @@ public final class Optimization {
     private ImmutableMap<String, Progress> progress;
 
     /// How far one parameter is.
-    private record Progress(long updates, ImmutableList<Tensor> state) {}
+    private record Progress(long updates, ImmutableList<Cell> cells) {
+        static Progress of(long updates, ImmutableList<Tensor> state) {
+            return new Progress(updates,
+                    state.stream().map(Cell::new).collect(ImmutableList.toImmutableList()));
+        }
+
+        ImmutableList<Tensor> state() {
+            return cells.stream().map(Cell::get).collect(ImmutableList.toImmutableList());
+        }
+
+        Progress next(ImmutableList<Tensor> state) {
+            for (int i = 0; i < cells.size(); i++) {
+                cells.get(i).set(state.get(i));
+            }
+            return new Progress(updates + 1, cells);
+        }
+    }
 
     private Optimization(ImmutableMap<String, Parameter> parameters, Plan plan, long steps,
             ImmutableMap<String, Progress> progress) {
@@ -68,7 +85,7 @@ public final class Optimization {
     private static ImmutableMap<String, Progress> started(
             ImmutableMap<String, Parameter> parameters, Plan plan) {
         return parameters.entrySet().stream().collect(ImmutableMap.toImmutableMap(
-                Map.Entry::getKey, entry -> new Progress(0, plan.rule(entry.getKey())
+                Map.Entry::getKey, entry -> Progress.of(0, plan.rule(entry.getKey())
                         .start(entry.getValue().value().detach()))));
     }
 
@@ -147,7 +164,7 @@ public final class Optimization {
         var next = new LinkedHashMap<>(progress);
         updates.forEach((name, update) -> {
             parameter(name).update(update.parameter());
-            next.put(name, new Progress(at(name).updates + 1, update.state()));
+            next.put(name, at(name).next(update.state()));
         });
         progress = ImmutableMap.copyOf(next);
         steps++;
@@ -158,7 +175,7 @@ public final class Optimization {
         plan.clip().apply(checked(gradients)).forEach((name, gradient) -> {
             Progress now = at(name);
             updates.put(name, plan.rule(name).update(parameter(name).value().detach(), gradient,
-                    now.state, now.updates, rate));
+                    now.state(), now.updates, rate));
         });
         return updates.buildOrThrow();
     }
@@ -213,7 +230,7 @@ public final class Optimization {
             out.put(name + "/" + UPDATES, Optimizer.number((double) at.updates));
             ImmutableList<String> slots = plan.rule(name).slots();
             for (int i = 0; i < slots.size(); i++) {
-                out.put(name + "/" + slots.get(i), at.state.get(i));
+                out.put(name + "/" + slots.get(i), at.cells.get(i).get());
             }
         });
         return out.buildOrThrow();
@@ -241,7 +258,7 @@ public final class Optimization {
         });
         var loaded = ImmutableMap.<String, Progress>builder();
         for (String name : parameters.keySet()) {
-            loaded.put(name, new Progress((long) get(state, name + "/" + UPDATES).item(),
+            loaded.put(name, Progress.of((long) get(state, name + "/" + UPDATES).item(),
                     plan.rule(name).slots().stream().map(slot -> get(state, name + "/" + slot))
                             .collect(ImmutableList.toImmutableList())));
         }

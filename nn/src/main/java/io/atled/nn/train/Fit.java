@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableDoubleArray;
 import io.atled.autograd.GradientError;
 import io.atled.autograd.Gradients;
+import io.atled.autograd.Step;
 import io.atled.autograd.Tensor;
 import io.atled.autograd.shape.DTypeMismatch;
 import io.atled.autograd.shape.ShapeMismatch;
@@ -13,6 +14,7 @@ import io.atled.nn.Training;
 import io.atled.nn.data.Dataset;
 import io.atled.nn.optim.Optimization;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -25,6 +27,7 @@ final class Fit {
     private final ImmutableMap<String, Parameter> parameters;
     private final Optimization optimization;
     private final Optional<Patience> patience;
+    private final Step scope = new Step();
     private final ImmutableDoubleArray.Builder losses = ImmutableDoubleArray.builder();
     private final List<Row> rows = new ArrayList<>();
     private long updates;
@@ -97,8 +100,9 @@ final class Fit {
     private Row epoch(int epoch) {
         long began = System.nanoTime();
         var tally = new Tally(trainer.metrics);
-        for (Dataset batch : data.batches(trainer.descent, trainer.random)) {
-            step(epoch, batch, tally);
+        Iterator<Dataset> batches = data.batches(trainer.descent, trainer.random).iterator();
+        while (batches.hasNext()) {
+            scope.run(() -> step(epoch, batches.next(), tally)).run();
         }
         samples += tally.samples();
         Optional<Scores> judged = validation.map(trainer::evaluate);
@@ -106,7 +110,9 @@ final class Fit {
                 rate, (System.nanoTime() - began) / 1e9);
     }
 
-    private void step(int epoch, Dataset batch, Tally tally) {
+    /// One update, and what is to be done when its scope has ended: whoever is told may keep what
+    /// it makes.
+    private Runnable step(int epoch, Dataset batch, Tally tally) {
         Forward forward = Training.with(trainer.random, () -> forward(batch));
         double value = forward.loss.item();
         rate = optimization.rate();
@@ -118,9 +124,12 @@ final class Fit {
         losses.add(value);
         updates++;
         Tensor outputs = forward.outputs.detach();
-        tally.add(batch.size(), value, trainer.loss.weight(outputs, batch.targets()), outputs,
-                batch.targets());
-        tell(l -> l.stepped(step));
+        double weight = trainer.loss.weight(outputs, batch.targets());
+        trainer.keepForMetrics(outputs, batch.targets());
+        return () -> {
+            tally.add(batch.size(), value, weight, outputs, batch.targets());
+            tell(l -> l.stepped(step));
+        };
     }
 
     private Forward forward(Dataset batch) {

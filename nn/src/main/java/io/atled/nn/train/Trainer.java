@@ -3,6 +3,7 @@ package io.atled.nn.train;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.atled.autograd.Recording;
+import io.atled.autograd.Step;
 import io.atled.autograd.Tensor;
 import io.atled.autograd.shape.DTypeMismatch;
 import io.atled.nn.Layer;
@@ -215,14 +216,30 @@ public final class Trainer {
     public Scores evaluate(Dataset data) {
         data.requireSamples("trainer.evaluate");
         var tally = new Tally(metrics);
+        var scope = new Step();
         return Training.off(() -> Recording.off(() -> {
-            for (Dataset batch : data.batches(Descent.miniBatch(measured).inOrder(), random)) {
-                Tensor outputs = model.forward(batch.inputs());
-                double weight = loss.weight(outputs, batch.targets());
-                double value = weight == 0 ? 0 : loss.apply(outputs, batch.targets()).item();
-                tally.add(batch.size(), value, weight, outputs, batch.targets());
+            var batches = data.batches(Descent.miniBatch(measured).inOrder(), random).iterator();
+            while (batches.hasNext()) {
+                scope.run(() -> measured(batches.next(), tally)).run();
             }
             return tally.scores();
         }));
+    }
+
+    private Runnable measured(Dataset batch, Tally tally) {
+        Tensor outputs = model.forward(batch.inputs());
+        double weight = loss.weight(outputs, batch.targets());
+        double value = weight == 0 ? 0 : loss.apply(outputs, batch.targets()).item();
+        keepForMetrics(outputs, batch.targets());
+        return () -> tally.add(batch.size(), value, weight, outputs, batch.targets());
+    }
+
+    /// Metrics are measured when the scope of a batch has ended, so that they may keep what they
+    /// are shown.
+    void keepForMetrics(Tensor outputs, Tensor targets) {
+        if (!metrics.isEmpty()) {
+            Step.keep(outputs);
+            Step.keep(targets);
+        }
     }
 }
