@@ -134,8 +134,8 @@ public sealed interface Attention permits Tensor {
         private void checkMask(Shape mask, Shape scores) {
             if (!mask.broadcastsTo(scores)) {
                 throw new ShapeMismatch(name() + ": the mask must broadcast to the scores (…,m,n)"
-                        + " = " + scores + ", got " + mask + "; one for the keys of each sample of a batch"
-                        + " is (batch,1,1,n) where heads are an axis");
+                        + " = " + scores + ", got " + mask + "; one for the keys of each sample of"
+                        + " a batch is (batch,1,1,n) where heads are an axis");
             }
         }
 

@@ -43,6 +43,11 @@ final class Fusion {
         return compiled(op).cotangents(asked).run(dy, y, x);
     }
 
+    /// The program of a rule with several values.
+    static Program compile(Sweep.Rule rule, int operands) {
+        return compile(operands, x -> build(rule.values(x)));
+    }
+
     /// Whether the class of `op` says itself how cotangents are pulled back.
     static boolean hasOwnVjp(Pointwise op) {
         return FAMILIES.get(op.getClass()).ownVjp;

@@ -30,7 +30,13 @@ public sealed interface Op permits Pointwise, Reduction, View, Product, Indexing
     ///
     /// @throws io.atled.autograd.shape.DTypeMismatch if the operation does not take `types`
     default DType inferType(List<DType> types) {
-        return DType.common(name(), types);
+        DType first = types.getFirst();
+        for (int i = 0; i < types.size(); i++) {
+            if (types.get(i) != first || !first.isFloat()) {
+                return DType.common(name(), types);         // throws: names are for messages only
+            }
+        }
+        return first;
     }
 
     /// The value. What is recorded while it runs is dropped: the graph sees one operation.

@@ -56,9 +56,9 @@ public sealed interface Products permits Tensor {
                 throw new ShapeMismatch("matmul: this operation takes matrices, got " + a + "·" + b
                         + "; call a.matmul(b), which takes vectors too");
             }
-            Shape lead = a.range(0, a.rank() - 2)
-                    .broadcast("matmul: " + a + "·" + b, b.range(0, b.rank() - 2));
-            return lead.concat(Shape.of(a.get(-2), b.get(-1)));
+            Shape last = Shape.of(a.get(-2), b.get(-1));
+            return a.rank() == 2 && b.rank() == 2 ? last : a.range(0, a.rank() - 2)
+                    .broadcast("matmul: " + a + "·" + b, b.range(0, b.rank() - 2)).concat(last);
         }
 
         @Override

@@ -6,6 +6,7 @@ import io.atled.autograd.shape.Axes;
 import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.Shape;
 import io.atled.autograd.shape.ShapeMismatch;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -55,9 +56,14 @@ public sealed interface Reductions permits Tensor {
             throw new ShapeMismatch("sumTo: " + target + " does not broadcast to " + shape);
         }
         int lead = shape.rank() - target.rank();
-        int[] axes = IntStream.range(0, shape.rank()).filter(axis -> axis < lead
-                || (target.get(axis - lead) == 1 && shape.get(axis) != 1)).toArray();
-        Tensor summed = axes.length == 0 ? self() : sum(Axes.of(axes).kept());
+        int[] axes = new int[shape.rank()];
+        int n = 0;
+        for (int axis = 0; axis < axes.length; axis++) {
+            if (axis < lead || (target.get(axis - lead) == 1 && shape.get(axis) != 1)) {
+                axes[n++] = axis;
+            }
+        }
+        Tensor summed = n == 0 ? self() : sum(Axes.of(Arrays.copyOf(axes, n)).kept());
         return summed.reshape(target);
     }
 

@@ -241,8 +241,8 @@ public final class Tensor implements Algebra<Tensor>, Reading, Reductions, Views
                     + (op.arity() >= 0 ? op.arity() : "at least one") + " input(s), got "
                     + x.size() + "; pass each input once, in the order of the operation");
         }
-        Shape shape = op.infer(Lists.transform(x, Tensor::shape));
-        DType type = op.inferType(Lists.transform(x, Tensor::dtype));
+        Shape shape = op.infer(each(x, Tensor::shape));
+        DType type = op.inferType(each(x, Tensor::dtype));
         Tensor y = op.run(x);
         if (!y.shape().equals(shape)) {
             throw new ShapeMismatch(op.name() + ": infer promises the shape " + shape
@@ -253,6 +253,15 @@ public final class Tensor implements Algebra<Tensor>, Reading, Reductions, Views
                     + y.dtype() + "; correct the operation");
         }
         return record(op, y, x);
+    }
+
+    /// What `of` gives of each: a list of one or two costs less than a view of a list.
+    private static <R> List<R> each(List<Tensor> x, Function<Tensor, R> of) {
+        return switch (x.size()) {
+            case 1 -> List.of(of.apply(x.get(0)));
+            case 2 -> List.of(of.apply(x.get(0)), of.apply(x.get(1)));
+            default -> Lists.transform(x, of::apply);
+        };
     }
 
     /// The values of `y` with their origin, if there is one to record.

@@ -91,7 +91,10 @@ public sealed interface Views permits Tensor {
     /// @throws ShapeMismatch if `order` does not name each axis once
     default Tensor permute(int... order) {
         Shape shape = self().shape();
-        int[] counted = Arrays.stream(order).map(a -> shape.axis("permute", a)).toArray();
+        int[] counted = order.clone();
+        for (int k = 0; k < counted.length; k++) {
+            counted[k] = shape.axis("permute", counted[k]);
+        }
         return Tensor.apply(new Permute(ImmutableIntArray.copyOf(counted)), self());
     }
 
@@ -110,12 +113,13 @@ public sealed interface Views permits Tensor {
     /// This with two axes exchanged.
     default Tensor transpose(int a, int b) {
         Shape shape = self().shape();
-        int[] order = IntStream.range(0, shape.rank()).toArray();
+        int[] order = new int[shape.rank()];
+        Arrays.setAll(order, k -> k);
         int first = shape.axis("transpose", a);
         int second = shape.axis("transpose", b);
         order[first] = second;
         order[second] = first;
-        return permute(order);
+        return Tensor.apply(new Permute(ImmutableIntArray.copyOf(order)), self());
     }
 
     /// See [#permute(int...)].
@@ -124,11 +128,19 @@ public sealed interface Views permits Tensor {
     record Permute(ImmutableIntArray order) implements View {
         @Override
         public Layout view(Layout x) {
-            int[] sorted = order.toArray();
-            Arrays.sort(sorted);
-            if (!Arrays.equals(sorted, IntStream.range(0, x.shape().rank()).toArray())) {
+            int rank = x.shape().rank();
+            boolean[] named = new boolean[rank];
+            int count = 0;
+            for (int k = 0; k < order.length(); k++) {
+                int axis = order.get(k);
+                if (axis >= 0 && axis < rank && !named[axis]) {
+                    named[axis] = true;
+                    count++;
+                }
+            }
+            if (count != rank || order.length() != rank) {
                 throw new ShapeMismatch("permute: " + order + " does not name each of the "
-                        + x.shape().rank() + " axes of " + x.shape() + " once");
+                        + rank + " axes of " + x.shape() + " once");
             }
             return x.permute(order.toArray());
         }

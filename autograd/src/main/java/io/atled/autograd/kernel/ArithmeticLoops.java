@@ -1,5 +1,8 @@
 package io.atled.autograd.kernel;
 
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
+
 /// Sums, products and their kin as plain loops, which C2 vectorises where the offsets allow it.
 ///
 /// Each loop stands in a method of its own so that its profile stays clean.
@@ -8,9 +11,18 @@ final class ArithmeticLoops {
     private ArithmeticLoops() {}
 
     /// `a + b`.
-    static class Add extends BinaryLoop {
+    static class Add extends BinaryLoop implements Bytecode {
         Add() {
             super("add");
+        }
+
+        @Override
+        public final void append(CodeBuilder code, TypeKind type) {
+            if (type == TypeKind.FLOAT) {
+                code.fadd();
+            } else {
+                code.dadd();
+            }
         }
 
         @Override
@@ -34,9 +46,18 @@ final class ArithmeticLoops {
     }
 
     /// `a − b`.
-    static class Sub extends BinaryLoop {
+    static class Sub extends BinaryLoop implements Bytecode {
         Sub() {
             super("sub");
+        }
+
+        @Override
+        public final void append(CodeBuilder code, TypeKind type) {
+            if (type == TypeKind.FLOAT) {
+                code.fsub();
+            } else {
+                code.dsub();
+            }
         }
 
         @Override
@@ -60,9 +81,18 @@ final class ArithmeticLoops {
     }
 
     /// `a · b`.
-    static class Mul extends BinaryLoop {
+    static class Mul extends BinaryLoop implements Bytecode {
         Mul() {
             super("mul");
+        }
+
+        @Override
+        public final void append(CodeBuilder code, TypeKind type) {
+            if (type == TypeKind.FLOAT) {
+                code.fmul();
+            } else {
+                code.dmul();
+            }
         }
 
         @Override
@@ -86,9 +116,18 @@ final class ArithmeticLoops {
     }
 
     /// `a / b`.
-    static class Div extends BinaryLoop {
+    static class Div extends BinaryLoop implements Bytecode {
         Div() {
             super("div");
+        }
+
+        @Override
+        public final void append(CodeBuilder code, TypeKind type) {
+            if (type == TypeKind.FLOAT) {
+                code.fdiv();
+            } else {
+                code.ddiv();
+            }
         }
 
         @Override
@@ -112,9 +151,14 @@ final class ArithmeticLoops {
     }
 
     /// The larger; NaN if either is NaN; `+0` is larger than `−0`.
-    static class Maximum extends BinaryLoop {
+    static class Maximum extends BinaryLoop implements Bytecode {
         Maximum() {
             super("maximum");
+        }
+
+        @Override
+        public final void append(CodeBuilder code, TypeKind type) {
+            Bytecode.math(code, "max", type, 2);
         }
 
         @Override
@@ -138,9 +182,14 @@ final class ArithmeticLoops {
     }
 
     /// The smaller; NaN if either is NaN; `−0` is smaller than `+0`.
-    static class Minimum extends BinaryLoop {
+    static class Minimum extends BinaryLoop implements Bytecode {
         Minimum() {
             super("minimum");
+        }
+
+        @Override
+        public final void append(CodeBuilder code, TypeKind type) {
+            Bytecode.math(code, "min", type, 2);
         }
 
         @Override
@@ -164,9 +213,18 @@ final class ArithmeticLoops {
     }
 
     /// `−x`.
-    static class Neg extends UnaryLoop {
+    static class Neg extends UnaryLoop implements Bytecode {
         Neg() {
             super("neg");
+        }
+
+        @Override
+        public final void append(CodeBuilder code, TypeKind type) {
+            if (type == TypeKind.FLOAT) {
+                code.fneg();
+            } else {
+                code.dneg();
+            }
         }
 
         @Override
@@ -190,9 +248,14 @@ final class ArithmeticLoops {
     }
 
     /// `|x|`.
-    static class Abs extends UnaryLoop {
+    static class Abs extends UnaryLoop implements Bytecode {
         Abs() {
             super("abs");
+        }
+
+        @Override
+        public final void append(CodeBuilder code, TypeKind type) {
+            Bytecode.math(code, "abs", type, 1);
         }
 
         @Override
@@ -242,9 +305,21 @@ final class ArithmeticLoops {
     }
 
     /// `√x`, correctly rounded.
-    static class Sqrt extends UnaryLoop {
+    static class Sqrt extends UnaryLoop implements Bytecode {
         Sqrt() {
             super("sqrt");
+        }
+
+        /// The root of a `float` is rounded right also by way of `double`.
+        @Override
+        public final void append(CodeBuilder code, TypeKind type) {
+            if (type == TypeKind.FLOAT) {
+                code.f2d();
+            }
+            Bytecode.math(code, "sqrt", TypeKind.DOUBLE, 1);
+            if (type == TypeKind.FLOAT) {
+                code.d2f();
+            }
         }
 
         @Override

@@ -27,10 +27,10 @@ public final class Gemm<A> {
     /// What plain loops take for a multiply-add, about.
     private static final double NANOS = 0.1;
 
-    /// Sizes of a trial: both tiles, whole and cut. The inner one is short, since it is calls that
-    /// make C2 compile.
+    /// Sizes of a trial: all tiles, whole and cut, and lines. The inner one is short, since it is
+    /// calls that make C2 compile.
     private static final int ROWS = 19;
-    private static final int COLS = 63;
+    private static final int COLS = 139;
     private static final int INNER = 25;
 
     /// The plain form.
@@ -64,11 +64,15 @@ public final class Gemm<A> {
         return work < SMALL || !Simd.available() ? plain : forms.form(work);
     }
 
+    /// Every kernel: both layouts of B, C overwritten and added to, many rows and one.
     private void trial(GemmBlocks<A> form) {
         var a = new GemmMatrix<>(zeros.apply(ROWS * INNER), 0, INNER, 1);
         var b = new GemmMatrix<>(zeros.apply(INNER * COLS), 0, COLS, 1);
+        var turned = new GemmMatrix<>(b.data(), 0, 1, INNER);
         var c = GemmTarget.of(zeros.apply(ROWS * COLS), 0, COLS);
-        form.multiply(ROWS, COLS, INNER, a, b, c);
-        form.multiply(ROWS, COLS, INNER, a, b, c.adding());
+        for (int rows : new int[] {ROWS, 1}) {
+            form.multiply(rows, COLS, INNER, a, b, c);
+            form.multiply(rows, COLS, INNER, a, turned, c.adding());
+        }
     }
 }

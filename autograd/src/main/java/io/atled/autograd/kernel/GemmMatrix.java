@@ -10,6 +10,10 @@ package io.atled.autograd.kernel;
 /// @param row the distance of rows
 /// @param col the distance of columns
 public record GemmMatrix<A>(A data, int at, int row, int col) implements GemmOperand<A> {
+    GemmMatrix<A> transposed() {
+        return new GemmMatrix<>(data, at, col, row);
+    }
+
     int index(int i, int j) {
         return at + i * row + j * col;
     }

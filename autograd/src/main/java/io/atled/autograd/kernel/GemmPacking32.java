@@ -31,4 +31,24 @@ final class GemmPacking32 {
             }
         }
     }
+
+    /// Moves or adds `rows × cols` elements from rows `step` apart to C.
+    static void move(int rows, int cols, float[] from, int step, GemmTarget<float[]> to, int at) {
+        float[] c = to.data();
+        for (int i = 0; i < rows; i++) {
+            int source = i * step;
+            int target = at + i * to.row();
+            if (to.add()) {
+                for (int j = 0; j < cols; j++) {
+                    c[target + j * to.col()] += from[source + j];
+                }
+            } else if (to.col() == 1) {
+                System.arraycopy(from, source, c, target, cols);
+            } else {
+                for (int j = 0; j < cols; j++) {
+                    c[target + j * to.col()] = from[source + j];
+                }
+            }
+        }
+    }
 }

@@ -22,17 +22,12 @@ final class GemmPlain32 extends GemmTile<float[]> {
     }
 
     @Override
-    int fewRows() {
-        return FOUR;
+    int height(int left) {
+        return Math.min(left, ROWS);
     }
 
     @Override
     int panel() {
-        return PANEL;
-    }
-
-    @Override
-    int chunk() {
         return PANEL;
     }
 
@@ -54,37 +49,42 @@ final class GemmPlain32 extends GemmTile<float[]> {
     }
 
     @Override
-    void run(
-            int rows,
-            int cols,
-            int k,
-            float[] a,
-            int aAt,
-            float[] b,
-            int bAt,
-            GemmTarget<float[]> c,
-            int cAt,
-            float[][] scratch) {
+    void move(int rows, int cols, float[] from, int step, GemmTarget<float[]> c, int cAt) {
+        GemmPacking32.move(rows, cols, from, step, c, cAt);
+    }
+
+    @Override
+    boolean lines(GemmMatrix<float[]> b, int cols) {
+        return false;
+    }
+
+    @Override
+    void line(int cols, int k, float[] a, int aAt, GemmMatrix<float[]> b, int bAt, float[] c,
+            int cAt, boolean add, float[][] scratch) {}
+
+    @Override
+    void tile(int rows, int cols, int k, float[] a, int aAt, float[] b, int bAt, int bRow,
+            float[] c, int cAt, int cRow, boolean add, float[][] scratch) {
         for (int i = 0; i < rows; i++) {
             Arrays.fill(scratch[i], 0, cols, 0);
         }
         int p = 0;
         for (; p + FOUR <= k; p += FOUR) {
             for (int q = 0; q < FOUR; q++) {
-                System.arraycopy(b, bAt + (p + q) * PANEL, scratch[ROWS + q], 0, cols);
+                System.arraycopy(b, bAt + (p + q) * bRow, scratch[ROWS + q], 0, cols);
             }
             for (int i = 0; i < rows; i += FOUR) {
                 four(cols, a, aAt + i * ROW + p, scratch, i);
             }
         }
         for (; p < k; p++) {
-            System.arraycopy(b, bAt + p * PANEL, scratch[ROWS], 0, cols);
+            System.arraycopy(b, bAt + p * bRow, scratch[ROWS], 0, cols);
             for (int i = 0; i < rows; i++) {
                 one(cols, a[aAt + i * ROW + p], scratch[ROWS], scratch[i]);
             }
         }
         for (int i = 0; i < rows; i++) {
-            put(cols, scratch[i], c, cAt + i * c.row());
+            put(cols, scratch[i], c, cAt + i * cRow, add);
         }
     }
 
@@ -136,14 +136,13 @@ final class GemmPlain32 extends GemmTile<float[]> {
         }
     }
 
-    private static void put(int cols, float[] from, GemmTarget<float[]> to, int at) {
-        if (to.add()) {
-            float[] c = to.data();
+    private static void put(int cols, float[] from, float[] c, int at, boolean add) {
+        if (add) {
             for (int j = 0; j < cols; j++) {
                 c[at + j] += from[j];
             }
         } else {
-            System.arraycopy(from, 0, to.data(), at, cols);
+            System.arraycopy(from, 0, c, at, cols);
         }
     }
 }

@@ -1,9 +1,9 @@
 package io.atled.autograd.kernel;
 
-/// What a provider brings to a matrix product of one element type: buffers, packing and the
-/// **tile**, the innermost product of a few packed rows of A with one packed panel of B.
+/// What a provider brings to a matrix product of one element type: arrays, packing, and the
+/// innermost products.
 ///
-/// Every tile computes each element of C by the same arithmetic, in the same order: `acc = 0`, then
+/// All of them compute each element of C by the same arithmetic, in the same order: `acc = 0`, then
 /// `acc = fma(a[p], b[p], acc)` for `p = 0 … k − 1`, then `c = acc` or `c = c + acc`. Therefore the
 /// providers differ in speed but not in one bit.
 ///
@@ -14,27 +14,18 @@ abstract class GemmTile<A> {
     /// element type.
     static final int KC = 256;
 
-    /// Distance between packed rows of A. A constant, since the kernels then address all their rows
-    /// from one register; not a power of two, since rows would then compete for the same cache
-    /// lines.
+    /// Distance between packed rows of A: not a power of two, since rows would then compete for the
+    /// same cache lines.
     static final int ROW = KC + 16;
 
-    /// Packed rows of A a tile may read beyond those that are asked for: the taller tile of a
-    /// provider never exceeds this.
-    static final int MOST_ROWS = 16;
-
-    /// Rows of the taller tile, which is the faster one per row.
+    /// Rows of the tallest tile.
     abstract int rows();
 
-    /// Rows of the shorter tile, for what is left at the lower edge.
-    abstract int fewRows();
+    /// Rows of the next tile if so many are left: the tiles that follow waste the least.
+    abstract int height(int left);
 
-    /// Columns of one packed panel of B, a divisor of [GemmBlocks#NB]: also the row stride of a
-    /// panel.
+    /// Columns of the tile, of a panel of B: also the row distance of a packed panel.
     abstract int panel();
-
-    /// Columns of C that are worth a task of their own; a multiple of [#panel()].
-    abstract int chunk();
 
     /// A new array.
     abstract A array(int length);
@@ -46,11 +37,21 @@ abstract class GemmTile<A> {
     /// apart.
     abstract void pack(GemmMatrix<A> from, int at, int rows, int cols, A to, int toAt, int step);
 
-    /// Computes `rows × cols` elements of C, at most [#rows()] by [#panel()].
+    /// Computes `rows × cols` elements of C, at most [#rows()] by [#panel()]; up to the width of a
+    /// panel it may store anything behind them.
     ///
-    /// Rows of A are read up to the height of the tile and columns of B up to the width of the
-    /// panel; what stands beyond `rows` and `cols` may be anything and does not reach C.
-    abstract void run(
-            int rows, int cols, int k, A a, int aAt, A b, int bAt, GemmTarget<A> c, int cAt,
-            A[] scratch);
+    /// Packed rows of A are read up to the height of the tile and rows of B, which have unit
+    /// stride, up to the width of a panel; what stands beyond `rows` and `cols` may be anything.
+    abstract void tile(int rows, int cols, int k, A a, int aAt, A b, int bAt, int bRow, A c,
+            int cAt, int cRow, boolean add, A[] scratch);
+
+    /// Whether [#line] is the way for products of one row with `cols` columns of such a B.
+    abstract boolean lines(GemmMatrix<A> b, int cols);
+
+    /// Computes `cols` elements of one row of C; `a` has unit stride, B has any strides.
+    abstract void line(int cols, int k, A a, int aAt, GemmMatrix<A> b, int bAt, A c, int cAt,
+            boolean add, A[] scratch);
+
+    /// Moves or adds `rows × cols` elements from rows `step` apart to C.
+    abstract void move(int rows, int cols, A from, int step, GemmTarget<A> c, int cAt);
 }

@@ -6,10 +6,11 @@ import jdk.incubator.vector.VectorSpecies;
 /// The `float` tiles of a matrix product, with the Vector API; touch only if [Simd#available()].
 ///
 /// A tile is written out register by register because C2 keeps only local variables in registers,
-/// and strides are constants because it then needs one address for all rows. Each tile is one more
-/// compilation of about a second, so there are two; they only store, and edges and sums are moved
-/// to C afterwards. No helper may stand between: in a method of this size C2 stops inlining, and a
-/// vector that crosses a call is boxed, a hundred times slower.
+/// and rows of A are a constant distance apart because it then needs one address for all of them:
+/// with few instructions beside the multiply-adds a tile stays fast on a core that is shared or
+/// narrow. Each tile is a compilation of its own, so a machine uses two of them at most.
+///
+/// Surplus rows at the lower edge of C are stored before the last one, to its place, and so vanish.
 ///
 /// The build makes the twin for the other type of this text: a tile over the generic vector type
 /// would see both types and be compiled for neither.
@@ -20,30 +21,27 @@ final class GemmVector32 extends GemmTile<float[]> {
     /// Columns of a panel and distance of its rows: two vectors.
     private static final int PANEL = 2 * LANES;
 
-    /// 512-bit machines have 32 registers, enough for the taller tile.
-    private static final boolean TALL = SPECIES.vectorBitSize() >= 512;
+    /// Whether there are 32 registers: with AVX-512, and on ARM.
+    private static final boolean MANY =
+            SPECIES.vectorBitSize() >= 512 || "aarch64".equals(System.getProperty("os.arch"));
 
-    private static final int TALL_ROWS = 14;
-    private static final int LOW_ROWS = 6;
+    private static final int TALL = MANY ? 12 : 6;
+    private static final int LOW = MANY ? 8 : 6;
 
     @Override
-    int rows() {
-        return TALL ? TALL_ROWS : LOW_ROWS;
+    int height(int left) {
+        boolean low = left <= LOW || (left > TALL && left <= 2 * LOW);
+        return Math.min(left, low ? LOW : TALL);
     }
 
     @Override
-    int fewRows() {
-        return LOW_ROWS;
+    int rows() {
+        return TALL;
     }
 
     @Override
     int panel() {
         return PANEL;
-    }
-
-    @Override
-    int chunk() {
-        return Math.max(PANEL, 128);
     }
 
     @Override
@@ -53,245 +51,345 @@ final class GemmVector32 extends GemmTile<float[]> {
 
     @Override
     float[][] scratch() {
-        return new float[1][TALL_ROWS * PANEL];
+        return new float[1][GemmVectorLines32.STRIP];
     }
 
     @Override
     void pack(GemmMatrix<float[]> from, int at, int rows, int cols, float[] to, int toAt,
             int step) {
-        GemmPacking32.pack(from, at, rows, cols, to, toAt, step);
+        GemmVectorTranspose32.pack(from, at, rows, cols, to, toAt, step);
     }
 
     @Override
-    void run(
-            int rows,
-            int cols,
-            int k,
-            float[] a,
-            int aAt,
-            float[] b,
-            int bAt,
-            GemmTarget<float[]> c,
-            int cAt,
-            float[][] scratch) {
-        boolean tall = rows > LOW_ROWS;
-        boolean whole = cols == PANEL && rows == (tall ? TALL_ROWS : LOW_ROWS);
-        if (whole && !c.add()) {
-            full(tall, k, a, aAt, b, bAt, c.data(), cAt, c.row());
+    void tile(int rows, int cols, int k, float[] a, int aAt, float[] b, int bAt, int bRow,
+            float[] c, int cAt, int cRow, boolean add, float[][] scratch) {
+        if (!MANY) {
+            six(rows, k, a, aAt, b, bAt, bRow, c, cAt, cRow, add);
+        } else if (rows > LOW) {
+            twelve(rows, k, a, aAt, b, bAt, bRow, c, cAt, cRow, add);
         } else {
-            full(tall, k, a, aAt, b, bAt, scratch[0], 0, PANEL);
-            if (cols == PANEL && c.add()) {
-                add(rows, scratch[0], c, cAt);
-            } else {
-                cut(rows, cols, scratch[0], c, cAt);
-            }
+            eight(rows, k, a, aAt, b, bAt, bRow, c, cAt, cRow, add);
         }
     }
 
-    private static void full(
-            boolean tall,
-            int k,
-            float[] a,
-            int aAt,
-            float[] b,
-            int bAt,
-            float[] c,
-            int cAt,
-            int row) {
-        if (tall) {
-            tall(k, a, aAt, b, bAt, c, cAt, row);
-        } else {
-            low(k, a, aAt, b, bAt, c, cAt, row);
-        }
+    @Override
+    void line(int cols, int k, float[] a, int aAt, GemmMatrix<float[]> b, int bAt, float[] c,
+            int cAt, boolean add, float[][] scratch) {
+        GemmVectorLines32.line(cols, k, a, aAt, b, bAt, c, cAt, add, scratch[0]);
     }
 
-    /// Adds rows of a whole panel to C.
-    private static void add(int rows, float[] from, GemmTarget<float[]> to, int at) {
-        float[] c = to.data();
-        for (int i = 0; i < rows; i++) {
-            int target = at + i * to.row();
-            FloatVector.fromArray(SPECIES, c, target)
-                    .add(FloatVector.fromArray(SPECIES, from, i * PANEL))
-                    .intoArray(c, target);
-            FloatVector.fromArray(SPECIES, c, target + LANES)
-                    .add(FloatVector.fromArray(SPECIES, from, i * PANEL + LANES))
-                    .intoArray(c, target + LANES);
-        }
+    @Override
+    boolean lines(GemmMatrix<float[]> b, int cols) {
+        return GemmVectorLines32.takes(b, cols);
     }
 
-    /// Moves or adds the wanted part of a tile to C.
-    private static void cut(int rows, int cols, float[] from, GemmTarget<float[]> to, int at) {
-        float[] c = to.data();
-        for (int i = 0; i < rows; i++) {
-            int target = at + i * to.row();
-            if (to.add()) {
-                for (int j = 0; j < cols; j++) {
-                    c[target + j] += from[i * PANEL + j];
-                }
-            } else {
-                System.arraycopy(from, i * PANEL, c, target, cols);
-            }
-        }
+    @Override
+    void move(int rows, int cols, float[] from, int step, GemmTarget<float[]> c, int cAt) {
+        GemmPacking32.move(rows, cols, from, step, c, cAt);
     }
 
-    /// 14 rows by 2 vectors: 28 of the 32 registers of a 512-bit machine sum, the rest feed them.
-    @SuppressWarnings("checkstyle:MethodLength")        // the accumulators must be locals
-    private static void tall(
-            int k, float[] a, int aAt, float[] b, int bAt, float[] c, int cAt, int row) {
+    /// 12 rows by 2 vectors: 24 of 32 registers sum.
+    @SuppressWarnings("checkstyle:MethodLength")        // the sums must be locals
+    private static void twelve(int rows, int k, float[] a, int aAt, float[] b, int bAt, int bRow,
+            float[] c, int cAt, int cRow, boolean add) {
         FloatVector zero = FloatVector.zero(SPECIES);
-        FloatVector s00 = zero;
-        FloatVector t00 = zero;
-        FloatVector s01 = zero;
-        FloatVector t01 = zero;
-        FloatVector s02 = zero;
-        FloatVector t02 = zero;
-        FloatVector s03 = zero;
-        FloatVector t03 = zero;
-        FloatVector s04 = zero;
-        FloatVector t04 = zero;
-        FloatVector s05 = zero;
-        FloatVector t05 = zero;
-        FloatVector s06 = zero;
-        FloatVector t06 = zero;
-        FloatVector s07 = zero;
-        FloatVector t07 = zero;
-        FloatVector s08 = zero;
-        FloatVector t08 = zero;
-        FloatVector s09 = zero;
-        FloatVector t09 = zero;
+        FloatVector s0 = zero;
+        FloatVector t0 = zero;
+        FloatVector s1 = zero;
+        FloatVector t1 = zero;
+        FloatVector s2 = zero;
+        FloatVector t2 = zero;
+        FloatVector s3 = zero;
+        FloatVector t3 = zero;
+        FloatVector s4 = zero;
+        FloatVector t4 = zero;
+        FloatVector s5 = zero;
+        FloatVector t5 = zero;
+        FloatVector s6 = zero;
+        FloatVector t6 = zero;
+        FloatVector s7 = zero;
+        FloatVector t7 = zero;
+        FloatVector s8 = zero;
+        FloatVector t8 = zero;
+        FloatVector s9 = zero;
+        FloatVector t9 = zero;
         FloatVector s10 = zero;
         FloatVector t10 = zero;
         FloatVector s11 = zero;
         FloatVector t11 = zero;
-        FloatVector s12 = zero;
-        FloatVector t12 = zero;
-        FloatVector s13 = zero;
-        FloatVector t13 = zero;
+        int q = bAt;
         for (int p = 0; p < k; p++) {
-            FloatVector u = FloatVector.fromArray(SPECIES, b, bAt + p * PANEL);
-            FloatVector v = FloatVector.fromArray(SPECIES, b, bAt + p * PANEL + LANES);
-            FloatVector x00 = FloatVector.broadcast(SPECIES, a[aAt + p]);
-            s00 = x00.fma(u, s00);
-            t00 = x00.fma(v, t00);
-            FloatVector x01 = FloatVector.broadcast(SPECIES, a[aAt + ROW + p]);
-            s01 = x01.fma(u, s01);
-            t01 = x01.fma(v, t01);
-            FloatVector x02 = FloatVector.broadcast(SPECIES, a[aAt + 2 * ROW + p]);
-            s02 = x02.fma(u, s02);
-            t02 = x02.fma(v, t02);
-            FloatVector x03 = FloatVector.broadcast(SPECIES, a[aAt + 3 * ROW + p]);
-            s03 = x03.fma(u, s03);
-            t03 = x03.fma(v, t03);
-            FloatVector x04 = FloatVector.broadcast(SPECIES, a[aAt + 4 * ROW + p]);
-            s04 = x04.fma(u, s04);
-            t04 = x04.fma(v, t04);
-            FloatVector x05 = FloatVector.broadcast(SPECIES, a[aAt + 5 * ROW + p]);
-            s05 = x05.fma(u, s05);
-            t05 = x05.fma(v, t05);
-            FloatVector x06 = FloatVector.broadcast(SPECIES, a[aAt + 6 * ROW + p]);
-            s06 = x06.fma(u, s06);
-            t06 = x06.fma(v, t06);
-            FloatVector x07 = FloatVector.broadcast(SPECIES, a[aAt + 7 * ROW + p]);
-            s07 = x07.fma(u, s07);
-            t07 = x07.fma(v, t07);
-            FloatVector x08 = FloatVector.broadcast(SPECIES, a[aAt + 8 * ROW + p]);
-            s08 = x08.fma(u, s08);
-            t08 = x08.fma(v, t08);
-            FloatVector x09 = FloatVector.broadcast(SPECIES, a[aAt + 9 * ROW + p]);
-            s09 = x09.fma(u, s09);
-            t09 = x09.fma(v, t09);
+            FloatVector u = FloatVector.fromArray(SPECIES, b, q);
+            FloatVector v = FloatVector.fromArray(SPECIES, b, q + LANES);
+            q += bRow;
+            FloatVector x0 = FloatVector.broadcast(SPECIES, a[aAt + p]);
+            s0 = x0.fma(u, s0);
+            t0 = x0.fma(v, t0);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, a[aAt + ROW + p]);
+            s1 = x1.fma(u, s1);
+            t1 = x1.fma(v, t1);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, a[aAt + 2 * ROW + p]);
+            s2 = x2.fma(u, s2);
+            t2 = x2.fma(v, t2);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, a[aAt + 3 * ROW + p]);
+            s3 = x3.fma(u, s3);
+            t3 = x3.fma(v, t3);
+            FloatVector x4 = FloatVector.broadcast(SPECIES, a[aAt + 4 * ROW + p]);
+            s4 = x4.fma(u, s4);
+            t4 = x4.fma(v, t4);
+            FloatVector x5 = FloatVector.broadcast(SPECIES, a[aAt + 5 * ROW + p]);
+            s5 = x5.fma(u, s5);
+            t5 = x5.fma(v, t5);
+            FloatVector x6 = FloatVector.broadcast(SPECIES, a[aAt + 6 * ROW + p]);
+            s6 = x6.fma(u, s6);
+            t6 = x6.fma(v, t6);
+            FloatVector x7 = FloatVector.broadcast(SPECIES, a[aAt + 7 * ROW + p]);
+            s7 = x7.fma(u, s7);
+            t7 = x7.fma(v, t7);
+            FloatVector x8 = FloatVector.broadcast(SPECIES, a[aAt + 8 * ROW + p]);
+            s8 = x8.fma(u, s8);
+            t8 = x8.fma(v, t8);
+            FloatVector x9 = FloatVector.broadcast(SPECIES, a[aAt + 9 * ROW + p]);
+            s9 = x9.fma(u, s9);
+            t9 = x9.fma(v, t9);
             FloatVector x10 = FloatVector.broadcast(SPECIES, a[aAt + 10 * ROW + p]);
             s10 = x10.fma(u, s10);
             t10 = x10.fma(v, t10);
             FloatVector x11 = FloatVector.broadcast(SPECIES, a[aAt + 11 * ROW + p]);
             s11 = x11.fma(u, s11);
             t11 = x11.fma(v, t11);
-            FloatVector x12 = FloatVector.broadcast(SPECIES, a[aAt + 12 * ROW + p]);
-            s12 = x12.fma(u, s12);
-            t12 = x12.fma(v, t12);
-            FloatVector x13 = FloatVector.broadcast(SPECIES, a[aAt + 13 * ROW + p]);
-            s13 = x13.fma(u, s13);
-            t13 = x13.fma(v, t13);
         }
-        s00.intoArray(c, cAt);
-        t00.intoArray(c, cAt + LANES);
-        s01.intoArray(c, cAt + row);
-        t01.intoArray(c, cAt + row + LANES);
-        s02.intoArray(c, cAt + 2 * row);
-        t02.intoArray(c, cAt + 2 * row + LANES);
-        s03.intoArray(c, cAt + 3 * row);
-        t03.intoArray(c, cAt + 3 * row + LANES);
-        s04.intoArray(c, cAt + 4 * row);
-        t04.intoArray(c, cAt + 4 * row + LANES);
-        s05.intoArray(c, cAt + 5 * row);
-        t05.intoArray(c, cAt + 5 * row + LANES);
-        s06.intoArray(c, cAt + 6 * row);
-        t06.intoArray(c, cAt + 6 * row + LANES);
-        s07.intoArray(c, cAt + 7 * row);
-        t07.intoArray(c, cAt + 7 * row + LANES);
-        s08.intoArray(c, cAt + 8 * row);
-        t08.intoArray(c, cAt + 8 * row + LANES);
-        s09.intoArray(c, cAt + 9 * row);
-        t09.intoArray(c, cAt + 9 * row + LANES);
-        s10.intoArray(c, cAt + 10 * row);
-        t10.intoArray(c, cAt + 10 * row + LANES);
-        s11.intoArray(c, cAt + 11 * row);
-        t11.intoArray(c, cAt + 11 * row + LANES);
-        s12.intoArray(c, cAt + 12 * row);
-        t12.intoArray(c, cAt + 12 * row + LANES);
-        s13.intoArray(c, cAt + 13 * row);
-        t13.intoArray(c, cAt + 13 * row + LANES);
+        int last = rows - 1;
+        int c1 = cAt + Math.min(1, last) * cRow;
+        int c2 = cAt + Math.min(2, last) * cRow;
+        int c3 = cAt + Math.min(3, last) * cRow;
+        int c4 = cAt + Math.min(4, last) * cRow;
+        int c5 = cAt + Math.min(5, last) * cRow;
+        int c6 = cAt + Math.min(6, last) * cRow;
+        int c7 = cAt + Math.min(7, last) * cRow;
+        int c8 = cAt + Math.min(8, last) * cRow;
+        int c9 = cAt + Math.min(9, last) * cRow;
+        int c10 = cAt + Math.min(10, last) * cRow;
+        int c11 = cAt + Math.min(11, last) * cRow;
+        if (add) {
+            s0 = FloatVector.fromArray(SPECIES, c, cAt).add(s0);
+            t0 = FloatVector.fromArray(SPECIES, c, cAt + LANES).add(t0);
+            s1 = FloatVector.fromArray(SPECIES, c, c1).add(s1);
+            t1 = FloatVector.fromArray(SPECIES, c, c1 + LANES).add(t1);
+            s2 = FloatVector.fromArray(SPECIES, c, c2).add(s2);
+            t2 = FloatVector.fromArray(SPECIES, c, c2 + LANES).add(t2);
+            s3 = FloatVector.fromArray(SPECIES, c, c3).add(s3);
+            t3 = FloatVector.fromArray(SPECIES, c, c3 + LANES).add(t3);
+            s4 = FloatVector.fromArray(SPECIES, c, c4).add(s4);
+            t4 = FloatVector.fromArray(SPECIES, c, c4 + LANES).add(t4);
+            s5 = FloatVector.fromArray(SPECIES, c, c5).add(s5);
+            t5 = FloatVector.fromArray(SPECIES, c, c5 + LANES).add(t5);
+            s6 = FloatVector.fromArray(SPECIES, c, c6).add(s6);
+            t6 = FloatVector.fromArray(SPECIES, c, c6 + LANES).add(t6);
+            s7 = FloatVector.fromArray(SPECIES, c, c7).add(s7);
+            t7 = FloatVector.fromArray(SPECIES, c, c7 + LANES).add(t7);
+            s8 = FloatVector.fromArray(SPECIES, c, c8).add(s8);
+            t8 = FloatVector.fromArray(SPECIES, c, c8 + LANES).add(t8);
+            s9 = FloatVector.fromArray(SPECIES, c, c9).add(s9);
+            t9 = FloatVector.fromArray(SPECIES, c, c9 + LANES).add(t9);
+            s10 = FloatVector.fromArray(SPECIES, c, c10).add(s10);
+            t10 = FloatVector.fromArray(SPECIES, c, c10 + LANES).add(t10);
+            s11 = FloatVector.fromArray(SPECIES, c, c11).add(s11);
+            t11 = FloatVector.fromArray(SPECIES, c, c11 + LANES).add(t11);
+        }
+        s11.intoArray(c, c11);
+        t11.intoArray(c, c11 + LANES);
+        s10.intoArray(c, c10);
+        t10.intoArray(c, c10 + LANES);
+        s9.intoArray(c, c9);
+        t9.intoArray(c, c9 + LANES);
+        s8.intoArray(c, c8);
+        t8.intoArray(c, c8 + LANES);
+        s7.intoArray(c, c7);
+        t7.intoArray(c, c7 + LANES);
+        s6.intoArray(c, c6);
+        t6.intoArray(c, c6 + LANES);
+        s5.intoArray(c, c5);
+        t5.intoArray(c, c5 + LANES);
+        s4.intoArray(c, c4);
+        t4.intoArray(c, c4 + LANES);
+        s3.intoArray(c, c3);
+        t3.intoArray(c, c3 + LANES);
+        s2.intoArray(c, c2);
+        t2.intoArray(c, c2 + LANES);
+        s1.intoArray(c, c1);
+        t1.intoArray(c, c1 + LANES);
+        s0.intoArray(c, cAt);
+        t0.intoArray(c, cAt + LANES);
     }
 
-    /// 6 rows by 2 vectors: 12 of 16 registers sum; also the lower edge of the taller tile.
-    private static void low(
-            int k, float[] a, int aAt, float[] b, int bAt, float[] c, int cAt, int row) {
+    /// 8 rows by 2 vectors, for what 12 do not divide.
+    @SuppressWarnings("checkstyle:MethodLength")        // the sums must be locals
+    private static void eight(int rows, int k, float[] a, int aAt, float[] b, int bAt, int bRow,
+            float[] c, int cAt, int cRow, boolean add) {
         FloatVector zero = FloatVector.zero(SPECIES);
-        FloatVector s00 = zero;
-        FloatVector t00 = zero;
-        FloatVector s01 = zero;
-        FloatVector t01 = zero;
-        FloatVector s02 = zero;
-        FloatVector t02 = zero;
-        FloatVector s03 = zero;
-        FloatVector t03 = zero;
-        FloatVector s04 = zero;
-        FloatVector t04 = zero;
-        FloatVector s05 = zero;
-        FloatVector t05 = zero;
+        FloatVector s0 = zero;
+        FloatVector t0 = zero;
+        FloatVector s1 = zero;
+        FloatVector t1 = zero;
+        FloatVector s2 = zero;
+        FloatVector t2 = zero;
+        FloatVector s3 = zero;
+        FloatVector t3 = zero;
+        FloatVector s4 = zero;
+        FloatVector t4 = zero;
+        FloatVector s5 = zero;
+        FloatVector t5 = zero;
+        FloatVector s6 = zero;
+        FloatVector t6 = zero;
+        FloatVector s7 = zero;
+        FloatVector t7 = zero;
+        int q = bAt;
         for (int p = 0; p < k; p++) {
-            FloatVector u = FloatVector.fromArray(SPECIES, b, bAt + p * PANEL);
-            FloatVector v = FloatVector.fromArray(SPECIES, b, bAt + p * PANEL + LANES);
-            FloatVector x00 = FloatVector.broadcast(SPECIES, a[aAt + p]);
-            s00 = x00.fma(u, s00);
-            t00 = x00.fma(v, t00);
-            FloatVector x01 = FloatVector.broadcast(SPECIES, a[aAt + ROW + p]);
-            s01 = x01.fma(u, s01);
-            t01 = x01.fma(v, t01);
-            FloatVector x02 = FloatVector.broadcast(SPECIES, a[aAt + 2 * ROW + p]);
-            s02 = x02.fma(u, s02);
-            t02 = x02.fma(v, t02);
-            FloatVector x03 = FloatVector.broadcast(SPECIES, a[aAt + 3 * ROW + p]);
-            s03 = x03.fma(u, s03);
-            t03 = x03.fma(v, t03);
-            FloatVector x04 = FloatVector.broadcast(SPECIES, a[aAt + 4 * ROW + p]);
-            s04 = x04.fma(u, s04);
-            t04 = x04.fma(v, t04);
-            FloatVector x05 = FloatVector.broadcast(SPECIES, a[aAt + 5 * ROW + p]);
-            s05 = x05.fma(u, s05);
-            t05 = x05.fma(v, t05);
+            FloatVector u = FloatVector.fromArray(SPECIES, b, q);
+            FloatVector v = FloatVector.fromArray(SPECIES, b, q + LANES);
+            q += bRow;
+            FloatVector x0 = FloatVector.broadcast(SPECIES, a[aAt + p]);
+            s0 = x0.fma(u, s0);
+            t0 = x0.fma(v, t0);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, a[aAt + ROW + p]);
+            s1 = x1.fma(u, s1);
+            t1 = x1.fma(v, t1);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, a[aAt + 2 * ROW + p]);
+            s2 = x2.fma(u, s2);
+            t2 = x2.fma(v, t2);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, a[aAt + 3 * ROW + p]);
+            s3 = x3.fma(u, s3);
+            t3 = x3.fma(v, t3);
+            FloatVector x4 = FloatVector.broadcast(SPECIES, a[aAt + 4 * ROW + p]);
+            s4 = x4.fma(u, s4);
+            t4 = x4.fma(v, t4);
+            FloatVector x5 = FloatVector.broadcast(SPECIES, a[aAt + 5 * ROW + p]);
+            s5 = x5.fma(u, s5);
+            t5 = x5.fma(v, t5);
+            FloatVector x6 = FloatVector.broadcast(SPECIES, a[aAt + 6 * ROW + p]);
+            s6 = x6.fma(u, s6);
+            t6 = x6.fma(v, t6);
+            FloatVector x7 = FloatVector.broadcast(SPECIES, a[aAt + 7 * ROW + p]);
+            s7 = x7.fma(u, s7);
+            t7 = x7.fma(v, t7);
         }
-        s00.intoArray(c, cAt);
-        t00.intoArray(c, cAt + LANES);
-        s01.intoArray(c, cAt + row);
-        t01.intoArray(c, cAt + row + LANES);
-        s02.intoArray(c, cAt + 2 * row);
-        t02.intoArray(c, cAt + 2 * row + LANES);
-        s03.intoArray(c, cAt + 3 * row);
-        t03.intoArray(c, cAt + 3 * row + LANES);
-        s04.intoArray(c, cAt + 4 * row);
-        t04.intoArray(c, cAt + 4 * row + LANES);
-        s05.intoArray(c, cAt + 5 * row);
-        t05.intoArray(c, cAt + 5 * row + LANES);
+        int last = rows - 1;
+        int c1 = cAt + Math.min(1, last) * cRow;
+        int c2 = cAt + Math.min(2, last) * cRow;
+        int c3 = cAt + Math.min(3, last) * cRow;
+        int c4 = cAt + Math.min(4, last) * cRow;
+        int c5 = cAt + Math.min(5, last) * cRow;
+        int c6 = cAt + Math.min(6, last) * cRow;
+        int c7 = cAt + Math.min(7, last) * cRow;
+        if (add) {
+            s0 = FloatVector.fromArray(SPECIES, c, cAt).add(s0);
+            t0 = FloatVector.fromArray(SPECIES, c, cAt + LANES).add(t0);
+            s1 = FloatVector.fromArray(SPECIES, c, c1).add(s1);
+            t1 = FloatVector.fromArray(SPECIES, c, c1 + LANES).add(t1);
+            s2 = FloatVector.fromArray(SPECIES, c, c2).add(s2);
+            t2 = FloatVector.fromArray(SPECIES, c, c2 + LANES).add(t2);
+            s3 = FloatVector.fromArray(SPECIES, c, c3).add(s3);
+            t3 = FloatVector.fromArray(SPECIES, c, c3 + LANES).add(t3);
+            s4 = FloatVector.fromArray(SPECIES, c, c4).add(s4);
+            t4 = FloatVector.fromArray(SPECIES, c, c4 + LANES).add(t4);
+            s5 = FloatVector.fromArray(SPECIES, c, c5).add(s5);
+            t5 = FloatVector.fromArray(SPECIES, c, c5 + LANES).add(t5);
+            s6 = FloatVector.fromArray(SPECIES, c, c6).add(s6);
+            t6 = FloatVector.fromArray(SPECIES, c, c6 + LANES).add(t6);
+            s7 = FloatVector.fromArray(SPECIES, c, c7).add(s7);
+            t7 = FloatVector.fromArray(SPECIES, c, c7 + LANES).add(t7);
+        }
+        s7.intoArray(c, c7);
+        t7.intoArray(c, c7 + LANES);
+        s6.intoArray(c, c6);
+        t6.intoArray(c, c6 + LANES);
+        s5.intoArray(c, c5);
+        t5.intoArray(c, c5 + LANES);
+        s4.intoArray(c, c4);
+        t4.intoArray(c, c4 + LANES);
+        s3.intoArray(c, c3);
+        t3.intoArray(c, c3 + LANES);
+        s2.intoArray(c, c2);
+        t2.intoArray(c, c2 + LANES);
+        s1.intoArray(c, c1);
+        t1.intoArray(c, c1 + LANES);
+        s0.intoArray(c, cAt);
+        t0.intoArray(c, cAt + LANES);
+    }
+
+    /// 6 rows by 2 vectors: 12 of 16 registers sum.
+    @SuppressWarnings("checkstyle:MethodLength")        // the sums must be locals
+    private static void six(int rows, int k, float[] a, int aAt, float[] b, int bAt, int bRow,
+            float[] c, int cAt, int cRow, boolean add) {
+        FloatVector zero = FloatVector.zero(SPECIES);
+        FloatVector s0 = zero;
+        FloatVector t0 = zero;
+        FloatVector s1 = zero;
+        FloatVector t1 = zero;
+        FloatVector s2 = zero;
+        FloatVector t2 = zero;
+        FloatVector s3 = zero;
+        FloatVector t3 = zero;
+        FloatVector s4 = zero;
+        FloatVector t4 = zero;
+        FloatVector s5 = zero;
+        FloatVector t5 = zero;
+        int q = bAt;
+        for (int p = 0; p < k; p++) {
+            FloatVector u = FloatVector.fromArray(SPECIES, b, q);
+            FloatVector v = FloatVector.fromArray(SPECIES, b, q + LANES);
+            q += bRow;
+            FloatVector x0 = FloatVector.broadcast(SPECIES, a[aAt + p]);
+            s0 = x0.fma(u, s0);
+            t0 = x0.fma(v, t0);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, a[aAt + ROW + p]);
+            s1 = x1.fma(u, s1);
+            t1 = x1.fma(v, t1);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, a[aAt + 2 * ROW + p]);
+            s2 = x2.fma(u, s2);
+            t2 = x2.fma(v, t2);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, a[aAt + 3 * ROW + p]);
+            s3 = x3.fma(u, s3);
+            t3 = x3.fma(v, t3);
+            FloatVector x4 = FloatVector.broadcast(SPECIES, a[aAt + 4 * ROW + p]);
+            s4 = x4.fma(u, s4);
+            t4 = x4.fma(v, t4);
+            FloatVector x5 = FloatVector.broadcast(SPECIES, a[aAt + 5 * ROW + p]);
+            s5 = x5.fma(u, s5);
+            t5 = x5.fma(v, t5);
+        }
+        int last = rows - 1;
+        int c1 = cAt + Math.min(1, last) * cRow;
+        int c2 = cAt + Math.min(2, last) * cRow;
+        int c3 = cAt + Math.min(3, last) * cRow;
+        int c4 = cAt + Math.min(4, last) * cRow;
+        int c5 = cAt + Math.min(5, last) * cRow;
+        if (add) {
+            s0 = FloatVector.fromArray(SPECIES, c, cAt).add(s0);
+            t0 = FloatVector.fromArray(SPECIES, c, cAt + LANES).add(t0);
+            s1 = FloatVector.fromArray(SPECIES, c, c1).add(s1);
+            t1 = FloatVector.fromArray(SPECIES, c, c1 + LANES).add(t1);
+            s2 = FloatVector.fromArray(SPECIES, c, c2).add(s2);
+            t2 = FloatVector.fromArray(SPECIES, c, c2 + LANES).add(t2);
+            s3 = FloatVector.fromArray(SPECIES, c, c3).add(s3);
+            t3 = FloatVector.fromArray(SPECIES, c, c3 + LANES).add(t3);
+            s4 = FloatVector.fromArray(SPECIES, c, c4).add(s4);
+            t4 = FloatVector.fromArray(SPECIES, c, c4 + LANES).add(t4);
+            s5 = FloatVector.fromArray(SPECIES, c, c5).add(s5);
+            t5 = FloatVector.fromArray(SPECIES, c, c5 + LANES).add(t5);
+        }
+        s5.intoArray(c, c5);
+        t5.intoArray(c, c5 + LANES);
+        s4.intoArray(c, c4);
+        t4.intoArray(c, c4 + LANES);
+        s3.intoArray(c, c3);
+        t3.intoArray(c, c3 + LANES);
+        s2.intoArray(c, c2);
+        t2.intoArray(c, c2 + LANES);
+        s1.intoArray(c, c1);
+        t1.intoArray(c, c1 + LANES);
+        s0.intoArray(c, cAt);
+        t0.intoArray(c, cAt + LANES);
     }
 }

@@ -1,9 +1,10 @@
 package io.atled.autograd.kernel;
 
+import java.lang.reflect.Array;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// The buffers of one running product, lent and reused, so that no call allocates anything big.
+/// The buffers of one running task, lent and reused, so that no call allocates anything big.
 ///
 /// @param <A> the array type, `float[]` or `double[]`
 final class GemmWorkspace<A> {
@@ -12,30 +13,34 @@ final class GemmWorkspace<A> {
     /// What a running tile writes for itself.
     final A[] scratch;
 
-    private @Nullable A packedA;
-    private @Nullable A packedB;
+    /// A tile of C before it is moved to its place.
+    final A corner;
+
+    private @Nullable A rows;
+    private @Nullable A panels;
 
     private GemmWorkspace(GemmTile<A> tile) {
         this.tile = tile;
         this.scratch = tile.scratch();
+        this.corner = tile.array(tile.rows() * tile.panel());
     }
 
-    /// Room for packed rows of A; made at the first use, since most helpers never need it.
-    A packedA() {
-        A array = packedA;
-        if (array == null) {
-            array = tile.array((GemmBlocks.MB + GemmTile.MOST_ROWS) * GemmTile.ROW);
-            packedA = array;
+    /// Room for so many elements of packed rows of A; grows.
+    A rows(int length) {
+        A array = rows;
+        if (array == null || Array.getLength(array) < length) {
+            array = tile.array(length);
+            rows = array;
         }
         return array;
     }
 
     /// Room for packed panels of B; made at the first use.
-    A packedB() {
-        A array = packedB;
+    A panels() {
+        A array = panels;
         if (array == null) {
-            array = tile.array(GemmTile.KC * GemmBlocks.NB);
-            packedB = array;
+            array = tile.array(GemmTile.KC * Math.max(tile.panel(), GemmBlocks.NB));
+            panels = array;
         }
         return array;
     }

@@ -53,6 +53,11 @@ public abstract class Loop {
     /// `yAt`.
     public abstract void run(double[][] x, int[] at, double[] y, int yAt, int n);
 
+    /// The plain form of this primitive.
+    Loop plain() {
+        return this;
+    }
+
     /// The name of the primitive.
     @Override
     public final String toString() {

@@ -26,11 +26,14 @@ record MatrixStack<A>(A data, Layout layout, Layout corners) {
     /// An array of the type of `x` whose axes lie in memory in the order of those of `x`, but with
     /// the elements of a row side by side: views that led to `x` lead back without a copy.
     static NdArray like(NdArray x, Shape shape) {
-        Layout own = x.layout().expand(shape.range(0, shape.rank() - 2)
-                .concat(x.shape().range(x.shape().rank() - 2, x.shape().rank())));
+        if (x.layout().isContiguous()) {
+            return NdArray.uninitialized(x.dtype(), shape);
+        }
         int last = shape.rank() - 1;
+        Shape own = x.shape().range(x.shape().rank() - 2, x.shape().rank());
+        Layout spread = x.layout().expand(shape.range(0, last - 1).concat(own));
         int[] order = IntStream.range(0, last).boxed()
-                .sorted(Comparator.comparingInt(axis -> -Math.abs(own.stride(axis))))
+                .sorted(Comparator.comparingInt(axis -> -Math.abs(spread.stride(axis))))
                 .mapToInt(axis -> axis).toArray();
         int[] sizes = new int[shape.rank()];
         int[] back = new int[shape.rank()];

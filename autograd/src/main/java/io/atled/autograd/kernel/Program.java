@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Pointwise expressions over the same operands as a straight line of primitive loops over
 /// registers.
@@ -26,6 +27,8 @@ public final class Program {
     final Step[] steps;
     final int registers;
     final int[] results;                            // registers
+    private final boolean straight;                 // whether it can be loops of its own
+    private final Map<Straights.Kind, Straights> straights = new ConcurrentHashMap<>();
 
     /// `out ← loop(in…)`, all registers.
     @SuppressWarnings("ArrayRecordComponent")       // read in the innermost loops, never shared
@@ -42,6 +45,19 @@ public final class Program {
         this.steps = steps;
         this.registers = registers;
         this.results = results;
+        this.straight = Straight.fits(this);
+    }
+
+    /// The program as loops of its own. Asked only if [#isStraight()].
+    Straights straights(Straights.Kind kind) {
+        Straights known = straights.get(kind);
+        return known != null ? known
+                : straights.computeIfAbsent(kind, key -> new Straights(this, key));
+    }
+
+    /// Whether the program can be loops of its own.
+    boolean isStraight() {
+        return straight;
     }
 
     private void use(int[] read) {
@@ -91,6 +107,18 @@ public final class Program {
         }
         run(x, compute, y, shape);
         return List.of(y);
+    }
+
+    /// A run over `x`, each broadcast to `shape`, that writes its results to the row-major `y`;
+    /// each may be exactly an operand.
+    public Pass over(List<NdArray> x, DType compute, List<NdArray> y, Shape shape) {
+        return new Pass(this, x.toArray(NdArray[]::new), compute, y.toArray(NdArray[]::new),
+                shape);
+    }
+
+    /// How many results there are.
+    public int resultCount() {
+        return results.length;
     }
 
     private void run(List<NdArray> x, DType compute, NdArray[] y, Shape shape) {

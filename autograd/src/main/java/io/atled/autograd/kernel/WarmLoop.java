@@ -48,6 +48,11 @@ final class WarmLoop extends Loop {
     }
 
     @Override
+    Loop plain() {
+        return plain;
+    }
+
+    @Override
     public void run(float[][] x, int[] at, float[] y, int yAt, int n) {
         Loop form = n < FEW ? plain : forms.form(n);
         form.run(x, at, y, yAt, n);

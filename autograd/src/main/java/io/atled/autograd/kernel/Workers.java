@@ -35,8 +35,8 @@ public final class Workers {
     /// **Throws** [IllegalArgumentException] unless `1 ≤ n ≤ 64`.
     public static void count(int n) {
         if (n < 1 || n > MOST) {
-            throw new IllegalArgumentException(
-                    "Workers.count: expected 1 to " + MOST + " threads, got " + n);
+            throw new IllegalArgumentException("threads: expected 1 to " + MOST + ", got " + n
+                    + "; as many as there are cores is best, and usual");
         }
         synchronized (Workers.class) {
             WorkersPool old = pool;

@@ -90,7 +90,7 @@ public final class Layout {
             sizes[k] = shape.get(order[k]);
             steps[k] = strides[order[k]];
         }
-        return new Layout(Shape.of(sizes), steps, offset);
+        return new Layout(Shape.owning(sizes), steps, offset);
     }
 
     /// Broadcast to `target`, which this shape must broadcast to: new and size-1 axes get stride 0.
@@ -158,6 +158,9 @@ public final class Layout {
     ///
     /// Loops over the result have the longest inner runs; a single number gets no axis at all.
     public Layout merged() {
+        if (isMerged()) {
+            return this;
+        }
         int[] sizes = new int[shape.rank()];
         int[] steps = new int[shape.rank()];
         int n = 0;
@@ -174,7 +177,17 @@ public final class Layout {
                 steps[n++] = strides[axis];
             }
         }
-        return new Layout(Shape.of(Arrays.copyOf(sizes, n)), Arrays.copyOf(steps, n), offset);
+        return new Layout(Shape.owning(Arrays.copyOf(sizes, n)), Arrays.copyOf(steps, n), offset);
+    }
+
+    private boolean isMerged() {
+        for (int axis = 0; axis < strides.length; axis++) {
+            if (shape.get(axis) == 1
+                    || (axis > 0 && strides[axis - 1] == strides[axis] * shape.get(axis))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// Where the element with row-major number `flat` lies in storage.

@@ -3,6 +3,7 @@ package io.atled.autograd.shape;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /// The sizes of a tensor along its axes; `()` is a single number.
 ///
@@ -12,12 +13,11 @@ public final class Shape {
 
     private final int[] sizes;
     private final int size;
-    private final Layout rowMajor;              // made once, since most results have it
+    private @Nullable Layout rowMajor;          // remembered: whoever makes it makes the same
 
     private Shape(int[] sizes, int size) {
         this.sizes = sizes;
         this.size = size;
-        this.rowMajor = Layout.rowMajor(this, 0);
     }
 
     /// A shape from its sizes.
@@ -28,7 +28,7 @@ public final class Shape {
     }
 
     /// A shape of sizes that nobody else changes any more.
-    private static Shape owning(int[] own) {
+    static Shape owning(int[] own) {
         if (own.length == 0) {
             return SCALAR;
         }
@@ -52,7 +52,12 @@ public final class Shape {
 
     /// See [Layout#of(Shape)].
     Layout rowMajor() {
-        return rowMajor;
+        Layout known = rowMajor;
+        if (known == null) {
+            known = Layout.rowMajor(this, 0);
+            rowMajor = known;
+        }
+        return known;
     }
 
     /// The number of axes.

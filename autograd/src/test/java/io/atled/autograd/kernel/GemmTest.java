@@ -127,7 +127,7 @@ class GemmTest {
         }
 
         private <A> GemmTarget<A> target(A out) {
-            return new GemmTarget<>(out, C_AT, cRow(), add);
+            return new GemmTarget<>(out, C_AT, cRow(), 1, add);
         }
 
         /// The law, word for word, in `float`.

@@ -2,8 +2,6 @@ package io.atled.nn.optim;
 
 import com.google.common.collect.ImmutableList;
 import io.atled.autograd.Algebra;
-import io.atled.autograd.Pointwise;
-import io.atled.autograd.Tensor;
 import java.util.List;
 
 /// Gradient descent whose steps have the size of earlier steps: p ← p − rate·Δ, with
@@ -15,7 +13,8 @@ import java.util.List;
 /// @param decay how much of the averages is kept
 /// @param epsilon the size of the first steps, squared, in units of the gradient's
 /// @param weightDecay what is added to the gradient for each unit of the parameter
-public record Adadelta(double decay, double epsilon, double weightDecay) implements Optimizer {
+public record Adadelta(double decay, double epsilon, double weightDecay)
+        implements PointwiseOptimizer {
     /// **Source** PyTorch `Adadelta`.
     public static final double DECAY = 0.9;
     /// **Source** PyTorch `Adadelta`.
@@ -54,28 +53,17 @@ public record Adadelta(double decay, double epsilon, double weightDecay) impleme
     }
 
     @Override
-    public Update update(Tensor parameter, Tensor gradient, ImmutableList<Tensor> state, long step,
-            double rate) {
-        Tensor g = Rules.decayed(gradient, parameter, weightDecay);
-        Tensor square = Rules.averageSquare(decay, state.get(0), g);
-        Tensor delta = Tensor.apply(new Delta(epsilon), g, square, state.get(1));
-        return Update.of(Rules.descend(parameter, delta, rate), square,
-                Rules.averageSquare(decay, state.get(1), delta));
+    public double[] numbers(long step, double rate) {
+        return new double[] {rate};
     }
 
-    /// g·√(u + ε)/√(v + ε), of g, v and u.
-    ///
-    /// @param epsilon keeps the quotient finite
-    record Delta(double epsilon) implements Pointwise {
-        @Override
-        public int arity() {
-            return 3;
-        }
-
-        @Override
-        public <T extends Algebra<T>> T value(List<T> x) {
-            T usualStep = x.get(2).add(epsilon).sqrt();
-            return usualStep.div(x.get(1).add(epsilon).sqrt()).mul(x.get(0));
-        }
+    @Override
+    public <T extends Algebra<T>> List<T> next(T p, T gradient, List<T> state, List<T> numbers) {
+        T g = Rules.decayed(gradient, p, weightDecay);
+        T square = Rules.averageSquare(decay, state.get(0), g);
+        T usualStep = state.get(1).add(epsilon).sqrt();
+        T delta = usualStep.div(square.add(epsilon).sqrt()).mul(g);
+        return List.of(p.sub(delta.mul(numbers.getFirst())), square,
+                Rules.averageSquare(decay, state.get(1), delta));
     }
 }

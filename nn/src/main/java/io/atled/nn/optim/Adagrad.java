@@ -1,7 +1,9 @@
 package io.atled.nn.optim;
 
 import com.google.common.collect.ImmutableList;
+import io.atled.autograd.Algebra;
 import io.atled.autograd.Tensor;
+import java.util.List;
 
 /// Gradient descent with a rate that falls where gradients were large: p ← p − rate·g/(√s + ε), of
 /// the sum s of all squares so far; good for rare features.
@@ -13,7 +15,7 @@ import io.atled.autograd.Tensor;
 /// @param weightDecay what is added to the gradient for each unit of the parameter
 /// @param initialSum what the sum of squares starts from
 public record Adagrad(double epsilon, double rateDecay, double weightDecay, double initialSum)
-        implements Optimizer {
+        implements PointwiseOptimizer {
     /// **Source** PyTorch `Adagrad`.
     public static final double EPSILON = 1e-10;
 
@@ -61,11 +63,14 @@ public record Adagrad(double epsilon, double rateDecay, double weightDecay, doub
     }
 
     @Override
-    public Update update(Tensor parameter, Tensor gradient, ImmutableList<Tensor> state, long step,
-            double rate) {
-        Tensor g = Rules.decayed(gradient, parameter, weightDecay);
-        Tensor sum = Rules.blendSquare(1, state.getFirst(), 1, g);
-        Tensor direction = Rules.scaled(g, sum, epsilon);
-        return Update.of(Rules.descend(parameter, direction, rate / (1 + step * rateDecay)), sum);
+    public double[] numbers(long step, double rate) {
+        return new double[] {rate / (1 + step * rateDecay)};
+    }
+
+    @Override
+    public <T extends Algebra<T>> List<T> next(T p, T gradient, List<T> state, List<T> numbers) {
+        T g = Rules.decayed(gradient, p, weightDecay);
+        T sum = state.getFirst().add(g.mul(g));
+        return List.of(p.sub(Rules.scaled(g, sum, epsilon).mul(numbers.getFirst())), sum);
     }
 }

@@ -1,7 +1,8 @@
 package io.atled.nn.optim;
 
 import com.google.common.collect.ImmutableList;
-import io.atled.autograd.Tensor;
+import io.atled.autograd.Algebra;
+import java.util.List;
 
 /// Gradient descent in units of each element's usual gradient: p ← p − rate·m̂/(√v̂ + ε), of the
 /// averages m of the gradient and v of its square, corrected for their start at 0.
@@ -15,7 +16,7 @@ import io.atled.autograd.Tensor;
 /// @param weightDecay what is added to the gradient for each unit of the parameter
 /// @param secondMoment which average square divides
 public record Adam(double beta1, double beta2, double epsilon, double weightDecay,
-        SecondMoment secondMoment) implements Optimizer {
+        SecondMoment secondMoment) implements PointwiseOptimizer {
     /// The usual learning rate. **Source** Kingma and Ba 2015, algorithm 1.
     public static final double RATE = 1e-3;
     /// **Source** Kingma and Ba 2015, algorithm 1.
@@ -61,10 +62,13 @@ public record Adam(double beta1, double beta2, double epsilon, double weightDeca
     }
 
     @Override
-    public Update update(Tensor parameter, Tensor gradient, ImmutableList<Tensor> state, long step,
-            double rate) {
-        Tensor g = Rules.decayed(gradient, parameter, weightDecay);
-        return moments().update(parameter, g, state, step, rate, 1);
+    public double[] numbers(long step, double rate) {
+        return moments().numbers(step, rate, 1);
+    }
+
+    @Override
+    public <T extends Algebra<T>> List<T> next(T p, T g, List<T> state, List<T> numbers) {
+        return moments().next(p, Rules.decayed(g, p, weightDecay), state, numbers);
     }
 
     private AdamMoments moments() {

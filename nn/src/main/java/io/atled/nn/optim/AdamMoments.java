@@ -2,9 +2,6 @@ package io.atled.nn.optim;
 
 import com.google.common.collect.ImmutableList;
 import io.atled.autograd.Algebra;
-import io.atled.autograd.Pointwise;
-import io.atled.autograd.Tensor;
-import io.atled.nn.optim.Optimizer.Update;
 import java.util.List;
 
 /// What [Adam] and [AdamW] share: averages of the gradient and of its square.
@@ -27,35 +24,21 @@ record AdamMoments(double beta1, double beta2, double epsilon, SecondMoment seco
                 : ImmutableList.of("mean", "square", "largest");
     }
 
-    /// Three passes over memory: both averages, and the parameter, of which `keep` is kept.
-    ///
-    /// The averages start at 0; dividing them by 1 − βᵗ makes up for that.
-    Update update(Tensor p, Tensor g, ImmutableList<Tensor> state, long step, double rate,
-            double keep) {
-        Tensor m = Rules.average(beta1, state.get(0), g);
-        Tensor v = Rules.averageSquare(beta2, state.get(1), g);
-        boolean largest = secondMoment == SecondMoment.LARGEST;
-        Tensor divisor = largest ? state.get(2).maximum(v) : v;
-        double size = rate / Rules.filled(beta1, step);
-        double scale = 1 / Math.sqrt(Rules.filled(beta2, step));
-        Tensor next = Tensor.apply(new Step(epsilon), p, m, divisor, p.constant(size),
-                p.constant(scale), p.constant(keep));
-        return largest ? Update.of(next, m, v, divisor) : Update.of(next, m, v);
+    /// What the mean is multiplied by, what the root of the square is, how much of the parameter is
+    /// kept. The averages start at 0; dividing them by 1 − βᵗ makes up for that.
+    double[] numbers(long step, double rate, double keep) {
+        return new double[] {rate / Rules.filled(beta1, step),
+                1 / Math.sqrt(Rules.filled(beta2, step)), keep};
     }
 
-    /// keep·p − size·m/(scale·√v + ε), of p, m, v, size, scale, keep.
-    ///
-    /// @param epsilon keeps the quotient finite
-    record Step(double epsilon) implements Pointwise {
-        @Override
-        public int arity() {
-            return 6;
-        }
-
-        @Override
-        public <T extends Algebra<T>> T value(List<T> x) {
-            T usual = x.get(2).sqrt().mul(x.get(4)).add(epsilon);
-            return x.get(0).mul(x.get(5)).sub(x.get(3).mul(x.get(1)).div(usual));
-        }
+    /// keep·p − size·m/(scale·√v + ε), m, v.
+    <T extends Algebra<T>> List<T> next(T p, T g, List<T> state, List<T> numbers) {
+        T m = Rules.average(beta1, state.get(0), g);
+        T v = Rules.averageSquare(beta2, state.get(1), g);
+        boolean largest = secondMoment == SecondMoment.LARGEST;
+        T divisor = largest ? state.get(2).maximum(v) : v;
+        T usual = divisor.sqrt().mul(numbers.get(1)).add(epsilon);
+        T next = p.mul(numbers.get(2)).sub(m.mul(numbers.get(0)).div(usual));
+        return largest ? List.of(next, m, v, divisor) : List.of(next, m, v);
     }
 }

@@ -1,7 +1,8 @@
 package io.atled.nn.optim;
 
 import com.google.common.collect.ImmutableList;
-import io.atled.autograd.Tensor;
+import io.atled.autograd.Algebra;
+import java.util.List;
 
 /// [Adam] with weight decay of its own: p ← (1 − rate·decay)·p − rate·m̂/(√v̂ + ε). The decay does
 /// not pass through the averages, so every weight shrinks alike.
@@ -14,7 +15,7 @@ import io.atled.autograd.Tensor;
 /// @param weightDecay what part of the parameter goes at rate 1
 /// @param secondMoment which average square divides
 public record AdamW(double beta1, double beta2, double epsilon, double weightDecay,
-        SecondMoment secondMoment) implements Optimizer {
+        SecondMoment secondMoment) implements PointwiseOptimizer {
     /// **Source** PyTorch `AdamW`.
     public static final double WEIGHT_DECAY = 0.01;
 
@@ -54,10 +55,13 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
     }
 
     @Override
-    public Update update(Tensor parameter, Tensor gradient, ImmutableList<Tensor> state, long step,
-            double rate) {
-        double keep = 1 - rate * weightDecay;
-        return moments().update(parameter, gradient, state, step, rate, keep);
+    public double[] numbers(long step, double rate) {
+        return moments().numbers(step, rate, 1 - rate * weightDecay);
+    }
+
+    @Override
+    public <T extends Algebra<T>> List<T> next(T p, T g, List<T> state, List<T> numbers) {
+        return moments().next(p, g, state, numbers);
     }
 
     private AdamMoments moments() {

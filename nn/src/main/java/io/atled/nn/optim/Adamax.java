@@ -2,8 +2,7 @@ package io.atled.nn.optim;
 
 import com.google.common.collect.ImmutableList;
 import io.atled.autograd.Algebra;
-import io.atled.autograd.Pointwise;
-import io.atled.autograd.Tensor;
+import java.util.List;
 
 /// [Adam] that measures in the largest recent gradient instead of its average square:
 /// p ← p − rate·m̂/u, with u ← max(β₂·u, |g| + ε).
@@ -15,7 +14,7 @@ import io.atled.autograd.Tensor;
 /// @param epsilon keeps the quotient finite
 /// @param weightDecay what is added to the gradient for each unit of the parameter
 public record Adamax(double beta1, double beta2, double epsilon, double weightDecay)
-        implements Optimizer {
+        implements PointwiseOptimizer {
     /// The usual learning rate. **Source** Kingma and Ba 2015, algorithm 2.
     public static final double RATE = 2e-3;
 
@@ -50,23 +49,15 @@ public record Adamax(double beta1, double beta2, double epsilon, double weightDe
     }
 
     @Override
-    public Update update(Tensor parameter, Tensor gradient, ImmutableList<Tensor> state, long step,
-            double rate) {
-        Tensor g = Rules.decayed(gradient, parameter, weightDecay);
-        Tensor m = Rules.average(beta1, state.get(0), g);
-        Tensor u = Tensor.apply(new Largest(beta2, epsilon), state.get(1), g);
-        double size = rate / Rules.filled(beta1, step);
-        return Update.of(Rules.descend(parameter, m.div(u), size), m, u);
+    public double[] numbers(long step, double rate) {
+        return new double[] {rate / Rules.filled(beta1, step)};
     }
 
-    /// max(keep·u, |g| + ε).
-    ///
-    /// @param keep how much of u is kept
-    /// @param epsilon keeps u positive
-    record Largest(double keep, double epsilon) implements Pointwise.Binary {
-        @Override
-        public <T extends Algebra<T>> T value(T u, T g) {
-            return u.mul(keep).maximum(g.abs().add(epsilon));
-        }
+    @Override
+    public <T extends Algebra<T>> List<T> next(T p, T gradient, List<T> state, List<T> numbers) {
+        T g = Rules.decayed(gradient, p, weightDecay);
+        T m = Rules.average(beta1, state.get(0), g);
+        T u = state.get(1).mul(beta2).maximum(g.abs().add(epsilon));
+        return List.of(p.sub(m.div(u).mul(numbers.getFirst())), m, u);
     }
 }

@@ -1,7 +1,8 @@
 package io.atled.nn.optim;
 
 import com.google.common.collect.ImmutableList;
-import io.atled.autograd.Tensor;
+import io.atled.autograd.Algebra;
+import java.util.List;
 
 /// Gradient descent with a falling rate η = rate/(1 + λ·rate·step)^α, that also averages where it
 /// has been: p ← (1 − λ·η)·p − η·g. The average, in the state as `average`, is the better answer.
@@ -13,7 +14,7 @@ import io.atled.autograd.Tensor;
 /// @param averagingFrom the update from which the average is taken
 /// @param weightDecay what is added to the gradient for each unit of the parameter
 public record AveragedSgd(double lambda, double alpha, double averagingFrom, double weightDecay)
-        implements Optimizer {
+        implements PointwiseOptimizer {
     /// **Source** PyTorch `ASGD`.
     public static final double LAMBDA = 1e-4;
     /// **Source** PyTorch `ASGD`.
@@ -55,14 +56,16 @@ public record AveragedSgd(double lambda, double alpha, double averagingFrom, dou
     }
 
     @Override
-    public Update update(Tensor parameter, Tensor gradient, ImmutableList<Tensor> state, long step,
-            double rate) {
-        Tensor g = Rules.decayed(gradient, parameter, weightDecay);
+    public double[] numbers(long step, double rate) {
         double falling = rate / Math.pow(1 + lambda * rate * step, alpha);
-        Tensor p = Rules.descend(parameter.mul(1 - lambda * falling), g, falling);
         double share = 1 / Math.max(1, step - averagingFrom);
-        Tensor average = state.getFirst();
-        Tensor moved = share == 1 ? p : average.add(p.sub(average).mul(share));
-        return Update.of(p, moved);
+        return new double[] {falling, 1 - lambda * falling, share, 1 - share};
+    }
+
+    @Override
+    public <T extends Algebra<T>> List<T> next(T p, T gradient, List<T> state, List<T> numbers) {
+        T g = Rules.decayed(gradient, p, weightDecay);
+        T next = p.mul(numbers.get(1)).sub(g.mul(numbers.get(0)));
+        return List.of(next, state.getFirst().mul(numbers.get(3)).add(next.mul(numbers.get(2))));
     }
 }

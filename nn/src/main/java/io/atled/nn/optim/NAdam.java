@@ -2,8 +2,6 @@ package io.atled.nn.optim;
 
 import com.google.common.collect.ImmutableList;
 import io.atled.autograd.Algebra;
-import io.atled.autograd.Pointwise;
-import io.atled.autograd.Tensor;
 import java.util.List;
 
 /// [Adam] with Nesterov's momentum, which grows over the first steps:
@@ -17,13 +15,15 @@ import java.util.List;
 /// @param weightDecay what is added to the gradient for each unit of the parameter
 /// @param momentumDecay how fast the momentum reaches β₁
 public record NAdam(double beta1, double beta2, double epsilon, double weightDecay,
-        double momentumDecay) implements Optimizer {
+        double momentumDecay) implements PointwiseOptimizer {
     /// The usual learning rate. **Source** PyTorch `NAdam`.
     public static final double RATE = 2e-3;
     /// **Source** PyTorch `NAdam`.
     public static final double MOMENTUM_DECAY = 4e-3;
     /// **Source** Dozat 2016.
     private static final double BASE = 0.96;
+    /// Terms of a series that falls by powers of 2: the next is below half an ulp.
+    private static final int TERMS = 54;
 
     /// Checks the hyper-parameters.
     public NAdam {
@@ -58,51 +58,46 @@ public record NAdam(double beta1, double beta2, double epsilon, double weightDec
 
     @Override
     public ImmutableList<String> slots() {
-        return ImmutableList.of("mean", "square", "momenta");
+        return ImmutableList.of("mean", "square");
     }
 
-    /// The product of all momenta so far starts at 1.
+    /// The factors of the gradient, of the mean, and of the root of the square.
     @Override
-    public ImmutableList<Tensor> start(Tensor parameter) {
-        Tensor zeros = Tensor.full(parameter.dtype(), parameter.shape(), 0);
-        return ImmutableList.of(zeros, zeros, Optimizer.number(1));
-    }
-
-    @Override
-    public Update update(Tensor parameter, Tensor gradient, ImmutableList<Tensor> state, long step,
-            double rate) {
-        Tensor g = Rules.decayed(gradient, parameter, weightDecay);
-        Tensor m = Rules.average(beta1, state.get(0), g);
-        Tensor v = Rules.averageSquare(beta2, state.get(1), g);
+    public double[] numbers(long step, double rate) {
         double now = momentum(step + 1);
         double next = momentum(step + 2);
-        double product = state.get(2).item() * now;
-        double ofGradient = rate * (1 - now) / (1 - product);
-        double ofMean = rate * next / (1 - product * next);
-        double scale = 1 / Math.sqrt(Rules.filled(beta2, step));
-        Tensor p = Tensor.apply(new Step(epsilon), parameter, g, m, v,
-                parameter.constant(ofGradient), parameter.constant(ofMean),
-                parameter.constant(scale));
-        return Update.of(p, m, v, Optimizer.number(product));
+        double product = product(step + 1);
+        return new double[] {rate * (1 - now) / (1 - product),
+                rate * next / (1 - product * next), 1 / Math.sqrt(Rules.filled(beta2, step))};
+    }
+
+    @Override
+    public <T extends Algebra<T>> List<T> next(T p, T gradient, List<T> state, List<T> numbers) {
+        T g = Rules.decayed(gradient, p, weightDecay);
+        T m = Rules.average(beta1, state.get(0), g);
+        T v = Rules.averageSquare(beta2, state.get(1), g);
+        T direction = g.mul(numbers.get(0)).add(m.mul(numbers.get(1)));
+        return List.of(p.sub(direction.div(v.sqrt().mul(numbers.get(2)).add(epsilon))), m, v);
     }
 
     private double momentum(long t) {
         return beta1 * (1 - 0.5 * Math.pow(BASE, t * momentumDecay));
     }
 
-    /// p − (a·g + b·m)/(scale·√v + ε), of p, g, m, v, a, b, scale.
+    /// The product of the first t momenta β₁·(1 − ½qⁱ), with q = 0.96^momentumDecay.
     ///
-    /// @param epsilon keeps the quotient finite
-    record Step(double epsilon) implements Pointwise {
-        @Override
-        public int arity() {
-            return 7;
+    /// ```text
+    /// Σᵢ ln(1 − ½qⁱ) = −Σᵢ Σₖ (½qⁱ)ᵏ/k = −Σₖ 2⁻ᵏ/k · Σᵢ qⁱᵏ
+    /// Σᵢ qⁱᵏ = qᵏ(1 − qᵏᵗ)/(1 − qᵏ) = (1 − e⁻ᵃᵗ)/(eᵃ − 1)   with a = −k·ln q; t where a = 0
+    /// ```
+    private double product(long t) {
+        double decline = -momentumDecay * Math.log(BASE);
+        double sum = 0;
+        for (int k = TERMS; k >= 1; k--) {
+            double a = k * decline;
+            double powers = a == 0 ? t : -Math.expm1(-a * t) / Math.expm1(a);
+            sum += Math.scalb(1.0, -k) / k * powers;
         }
-
-        @Override
-        public <T extends Algebra<T>> T value(List<T> x) {
-            T direction = x.get(4).mul(x.get(1)).add(x.get(5).mul(x.get(2)));
-            return x.get(0).sub(direction.div(x.get(3).sqrt().mul(x.get(6)).add(epsilon)));
-        }
+        return Math.exp(t * Math.log(beta1) - sum);
     }
 }

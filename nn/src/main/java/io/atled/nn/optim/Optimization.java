@@ -4,19 +4,23 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
-import io.atled.autograd.Cell;
 import io.atled.autograd.GradientError;
 import io.atled.autograd.Gradients;
 import io.atled.autograd.Recording;
+import io.atled.autograd.Sweep;
 import io.atled.autograd.Tensor;
 import io.atled.nn.Parameter;
 import io.atled.nn.optim.Optimizer.Update;
 import io.atled.nn.schedule.Rate;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -34,69 +38,57 @@ import java.util.function.Predicate;
 /// them. Not for several threads at once.
 public final class Optimization {
     private static final String STEPS = "steps";
-    private static final String UPDATES = "updates";
 
-    private final ImmutableMap<String, Parameter> parameters;
+    private final ImmutableMap<String, Trained> trained;
     private final Plan plan;
     private long steps;
-    private ImmutableMap<String, Progress> progress;
 
-    /// How far one parameter is.
-    private record Progress(long updates, ImmutableList<Cell> cells) {
-        static Progress of(long updates, ImmutableList<Tensor> state) {
-            return new Progress(updates,
-                    state.stream().map(Cell::new).collect(ImmutableList.toImmutableList()));
-        }
-
-        ImmutableList<Tensor> state() {
-            return cells.stream().map(Cell::get).collect(ImmutableList.toImmutableList());
-        }
-
-        Progress next(ImmutableList<Tensor> state) {
-            for (int i = 0; i < cells.size(); i++) {
-                cells.get(i).set(state.get(i));
-            }
-            return new Progress(updates + 1, cells);
-        }
-    }
-
-    private Optimization(ImmutableMap<String, Parameter> parameters, Plan plan, long steps,
-            ImmutableMap<String, Progress> progress) {
-        this.parameters = parameters;
+    private Optimization(ImmutableMap<String, Trained> trained, Plan plan, long steps) {
+        this.trained = trained;
         this.plan = plan;
         this.steps = steps;
-        this.progress = progress;
     }
 
     /// `optimizer` at work on `parameters`; one that has several names counts once.
     static Optimization of(Optimizer optimizer, Map<String, Parameter> parameters, Rate rate) {
         Set<Parameter> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        ImmutableMap<String, Parameter> own = parameters.entrySet().stream()
-                .filter(entry -> seen.add(entry.getValue()))
-                .collect(ImmutableMap.toImmutableMap(Map.Entry::getKey, Map.Entry::getValue));
+        Map<String, Parameter> own = new LinkedHashMap<>(parameters);
+        own.values().removeIf(parameter -> !seen.add(parameter));
         if (own.isEmpty()) {
             throw new IllegalArgumentException("optimization: there are no parameters to train;"
                     + " give those of the model, optimizer.over(model.parameters(), rate)");
         }
         var plan = Plan.of(optimizer, rate);
-        return new Optimization(own, plan, 0, started(own, plan));
+        return new Optimization(started(own, plan), plan, 0);
     }
 
-    private static ImmutableMap<String, Progress> started(
-            ImmutableMap<String, Parameter> parameters, Plan plan) {
-        return parameters.entrySet().stream().collect(ImmutableMap.toImmutableMap(
-                Map.Entry::getKey, entry -> Progress.of(0, plan.rule(entry.getKey())
-                        .start(entry.getValue().value().detach()))));
+    private static ImmutableMap<String, Trained> started(Map<String, Parameter> parameters,
+            Plan plan) {
+        var sweeps = new HashMap<Optimizer, Optional<Sweep>>();
+        return ImmutableMap.copyOf(Maps.transformEntries(parameters, (name, parameter) -> {
+            Optimizer rule = plan.rule(name);
+            return new Trained(name, parameter, rule,
+                    sweeps.computeIfAbsent(rule, Trained::sweep));
+        }));
+    }
+
+    /// Going on from here under another plan.
+    private Optimization under(Plan other) {
+        return new Optimization(copies(trained), other, steps);
+    }
+
+    private static ImmutableMap<String, Trained> copies(Map<String, Trained> trained) {
+        return ImmutableMap.copyOf(Maps.transformValues(trained, Trained::copy));
     }
 
     /// The same with gradients limited before each step.
     public Optimization withClip(Clip clip) {
-        return new Optimization(parameters, plan.clipping(clip), steps, progress);
+        return under(plan.clipping(clip));
     }
 
     /// The same at other rates, which go on from the step reached.
     public Optimization withRate(Rate rate) {
-        return new Optimization(parameters, plan.at(rate), steps, progress);
+        return under(plan.at(rate));
     }
 
     /// The same without the parameters whose names fit: they stay as they are.
@@ -104,14 +96,12 @@ public final class Optimization {
     /// @throws IllegalArgumentException if no parameter fits, or none is left
     public Optimization freezing(Predicate<String> names) {
         requireFit("freezing", names);
-        ImmutableMap<String, Parameter> left = ImmutableMap.copyOf(
-                Maps.filterKeys(parameters, name -> !names.test(name)));
+        Map<String, Trained> left = Maps.filterKeys(trained, name -> !names.test(name));
         if (left.isEmpty()) {
             throw new IllegalArgumentException("freezing: every parameter fits, of "
-                    + parameters.keySet() + "; leave one to train");
+                    + trained.keySet() + "; leave one to train");
         }
-        return new Optimization(left, plan, steps, ImmutableMap.copyOf(
-                Maps.filterKeys(progress, left::containsKey)));
+        return new Optimization(copies(left), plan, steps);
     }
 
     /// The same with another rule for the parameters whose names fit, as without weight decay for
@@ -126,19 +116,20 @@ public final class Optimization {
                     + " an optimization after step " + steps + "; start a new one");
         }
         Plan changed = plan.with(names, optimizer);
-        return new Optimization(parameters, changed, 0, started(parameters, changed));
+        return new Optimization(
+                started(Maps.transformValues(trained, one -> one.parameter), changed), changed, 0);
     }
 
     /// The same leaving parameters as they are in steps that bring no gradient for them, as when a
     /// part of the model is used now and then. Without this they are refused.
     public Optimization skippingUnused() {
-        return new Optimization(parameters, plan.skipping(), steps, progress);
+        return under(plan.skipping());
     }
 
     private void requireFit(String operation, Predicate<String> names) {
-        if (parameters.keySet().stream().noneMatch(names)) {
+        if (trained.keySet().stream().noneMatch(names)) {
             throw new IllegalArgumentException(operation + ": no parameter has a fitting name, they"
-                    + " are " + parameters.keySet() + "; correct the condition");
+                    + " are " + trained.keySet() + "; correct the condition");
         }
     }
 
@@ -152,7 +143,7 @@ public final class Optimization {
         return plan.rate().at(steps);
     }
 
-    /// Updates every parameter once. All new values are computed before the first is changed.
+    /// Updates every parameter once: the pointwise rules of all parameters in one pass over memory.
     ///
     /// @throws GradientError if a parameter has no gradient, or one that is not finite, naming it;
     ///         nothing is changed then
@@ -160,32 +151,38 @@ public final class Optimization {
     public void step(Gradients gradients) {
         double rate = rate();
         Require.notNegative("step", "the rate at step " + steps, rate);
-        ImmutableMap<String, Update> updates = Recording.off(() -> updates(gradients, rate));
-        var next = new LinkedHashMap<>(progress);
-        updates.forEach((name, update) -> {
-            parameter(name).update(update.parameter());
-            next.put(name, at(name).next(update.state()));
+        Recording.off(() -> {
+            move(plan.clip().apply(checked(gradients)), rate);
+            return steps++;
         });
-        progress = ImmutableMap.copyOf(next);
-        steps++;
     }
 
-    private ImmutableMap<String, Update> updates(Gradients gradients, double rate) {
-        var updates = ImmutableMap.<String, Update>builder();
-        plan.clip().apply(checked(gradients)).forEach((name, gradient) -> {
-            Progress now = at(name);
-            updates.put(name, plan.rule(name).update(parameter(name).value().detach(), gradient,
-                    now.state(), now.updates, rate));
+    /// Rules in tensor verbs come first, since they may fail while nothing has changed.
+    private void move(ImmutableMap<String, Tensor> gradients, double rate) {
+        var updates = new HashMap<String, Update>();
+        var swept = new ArrayList<Trained>(gradients.size());
+        var tasks = new ArrayList<Sweep.Task>(gradients.size());
+        gradients.forEach((name, gradient) -> {
+            Trained one = at(name);
+            one.task(gradient, rate).ifPresentOrElse(task -> {
+                swept.add(one);
+                tasks.add(task);
+            }, () -> updates.put(name, one.update(gradient, rate)));
         });
-        return updates.buildOrThrow();
+        List<Tensor> values = Sweep.run(tasks);
+        for (int i = 0; i < swept.size(); i++) {
+            swept.get(i).moveTo(values.get(i), ImmutableList.of());
+        }
+        updates.forEach((name, update) -> at(name).moveTo(update.parameter(), update.state()));
     }
 
     /// The gradients by name.
     private ImmutableMap<String, Tensor> checked(Gradients gradients) {
         var byName = ImmutableMap.<String, Tensor>builder();
-        parameters.forEach((name, parameter) -> {
-            if (gradients.reaches(parameter.value())) {
-                byName.put(name, finite(name, gradients.get(parameter.value()).detach()));
+        trained.forEach((name, one) -> {
+            Tensor value = one.parameter.value();
+            if (gradients.reaches(value)) {
+                byName.put(name, finite(name, gradients.get(value).detach()));
             } else if (plan.missing() == Plan.Missing.REFUSED) {
                 throw new GradientError("step: " + gradients + " has none by parameter '" + name
                         + "' as it is now; compute the loss from its present value, or leave it out"
@@ -213,12 +210,8 @@ public final class Optimization {
         return gradient;
     }
 
-    private Parameter parameter(String name) {
-        return Objects.requireNonNull(parameters.get(name));
-    }
-
-    private Progress at(String name) {
-        return Objects.requireNonNull(progress.get(name));
+    private Trained at(String name) {
+        return Objects.requireNonNull(trained.get(name));
     }
 
     /// Everything that is needed to go on later: `steps`, and for each parameter `name/updates` and
@@ -226,13 +219,7 @@ public final class Optimization {
     public ImmutableMap<String, Tensor> state() {
         var out = ImmutableMap.<String, Tensor>builder();
         out.put(STEPS, Optimizer.number((double) steps));
-        progress.forEach((name, at) -> {
-            out.put(name + "/" + UPDATES, Optimizer.number((double) at.updates));
-            ImmutableList<String> slots = plan.rule(name).slots();
-            for (int i = 0; i < slots.size(); i++) {
-                out.put(name + "/" + slots.get(i), at.cells.get(i).get());
-            }
-        });
+        trained.values().forEach(one -> out.putAll(one.saved()));
         return out.buildOrThrow();
     }
 
@@ -256,14 +243,9 @@ public final class Optimization {
                         + "; load it into the same rule over the same parameters");
             }
         });
-        var loaded = ImmutableMap.<String, Progress>builder();
-        for (String name : parameters.keySet()) {
-            loaded.put(name, Progress.of((long) get(state, name + "/" + UPDATES).item(),
-                    plan.rule(name).slots().stream().map(slot -> get(state, name + "/" + slot))
-                            .collect(ImmutableList.toImmutableList())));
-        }
+        trained.values().forEach(one -> one.load(
+                one.saved().keySet().stream().map(key -> get(state, key)).toList()));
         steps = (long) get(state, STEPS).item();
-        progress = loaded.buildOrThrow();
     }
 
     private static Tensor get(Map<String, Tensor> state, String key) {
@@ -272,7 +254,7 @@ public final class Optimization {
 
     @Override
     public String toString() {
-        return plan.optimizer() + " over " + parameters.size() + " parameters after " + steps
+        return plan.optimizer() + " over " + trained.size() + " parameters after " + steps
                 + " steps";
     }
 }

@@ -1,7 +1,8 @@
 package io.atled.nn.optim;
 
 import com.google.common.collect.ImmutableList;
-import io.atled.autograd.Tensor;
+import io.atled.autograd.Algebra;
+import java.util.List;
 
 /// [Adam] that divides by the average square only once enough gradients stand behind it, and then
 /// with a correction for their number: a warm-up of its own.
@@ -13,7 +14,7 @@ import io.atled.autograd.Tensor;
 /// @param epsilon keeps the quotient finite
 /// @param weightDecay what is added to the gradient for each unit of the parameter
 public record RAdam(double beta1, double beta2, double epsilon, double weightDecay)
-        implements Optimizer {
+        implements PointwiseOptimizer {
     /// How many gradients must stand behind the average square. **Source** PyTorch `RAdam`.
     private static final double ENOUGH = 5;
 
@@ -47,17 +48,21 @@ public record RAdam(double beta1, double beta2, double epsilon, double weightDec
         return ImmutableList.of("mean", "square");
     }
 
+    /// The factors of m and of m/(√v + ε), of which one is 0.
     @Override
-    public Update update(Tensor parameter, Tensor gradient, ImmutableList<Tensor> state, long step,
-            double rate) {
-        Tensor g = Rules.decayed(gradient, parameter, weightDecay);
-        Tensor m = Rules.average(beta1, state.get(0), g);
-        Tensor v = Rules.averageSquare(beta2, state.get(1), g);
+    public double[] numbers(long step, double rate) {
         double size = rate / Rules.filled(beta1, step);
         double trust = trust(step);
-        Tensor direction = trust == 0 ? m : Rules.scaled(m, v, epsilon);
-        double length = trust == 0 ? size : size * trust;
-        return Update.of(Rules.descend(parameter, direction, length), m, v);
+        return new double[] {trust == 0 ? size : 0, size * trust};
+    }
+
+    @Override
+    public <T extends Algebra<T>> List<T> next(T p, T gradient, List<T> state, List<T> numbers) {
+        T g = Rules.decayed(gradient, p, weightDecay);
+        T m = Rules.average(beta1, state.get(0), g);
+        T v = Rules.averageSquare(beta2, state.get(1), g);
+        T step = m.mul(numbers.get(0)).add(Rules.scaled(m, v, epsilon).mul(numbers.get(1)));
+        return List.of(p.sub(step), m, v);
     }
 
     /// The rectification times √(1 − β₂ᵗ); 0 while too few gradients stand behind the square.

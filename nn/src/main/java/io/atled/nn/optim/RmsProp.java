@@ -1,7 +1,9 @@
 package io.atled.nn.optim;
 
 import com.google.common.collect.ImmutableList;
-import io.atled.autograd.Tensor;
+import io.atled.autograd.Algebra;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Gradient descent in units of the root of the average square gradient: p ← p − rate·g/(√v + ε).
 ///
@@ -14,7 +16,7 @@ import io.atled.autograd.Tensor;
 /// @param weightDecay what is added to the gradient for each unit of the parameter
 /// @param measure what the gradient is measured in
 public record RmsProp(double decay, double epsilon, double momentum, double weightDecay,
-        Measure measure) implements Optimizer {
+        Measure measure) implements PointwiseOptimizer {
     /// **Source** PyTorch `RMSprop`.
     public static final double DECAY = 0.99;
     /// **Source** PyTorch `RMSprop`.
@@ -76,23 +78,28 @@ public record RmsProp(double decay, double epsilon, double momentum, double weig
     }
 
     @Override
-    public Update update(Tensor parameter, Tensor gradient, ImmutableList<Tensor> state, long step,
-            double rate) {
-        Tensor g = Rules.decayed(gradient, parameter, weightDecay);
-        Tensor square = Rules.averageSquare(decay, state.getFirst(), g);
-        var next = ImmutableList.<Tensor>builder().add(square);
-        Tensor spread = square;
+    public double[] numbers(long step, double rate) {
+        return new double[] {rate};
+    }
+
+    @Override
+    public <T extends Algebra<T>> List<T> next(T p, T gradient, List<T> state, List<T> numbers) {
+        T g = Rules.decayed(gradient, p, weightDecay);
+        T square = Rules.averageSquare(decay, state.getFirst(), g);
+        var remembered = new ArrayList<T>(List.of(square));
+        T spread = square;
         if (measure == Measure.DEVIATION) {
-            Tensor mean = Rules.average(decay, state.get(1), g);
+            T mean = Rules.average(decay, state.get(1), g);
             // rounding must not push it below 0, whose root would be NaN
-            spread = Rules.blendSquare(1, square, -1, mean).maximum(0);
-            next.add(mean);
+            spread = square.sub(mean.mul(mean)).maximum(p.constant(0));
+            remembered.add(mean);
         }
-        Tensor direction = Rules.scaled(g, spread, epsilon);
+        T direction = Rules.scaled(g, spread, epsilon);
         if (momentum != 0) {
-            direction = Rules.blend(momentum, state.getLast(), 1, direction);
-            next.add(direction);
+            direction = state.getLast().mul(momentum).add(direction);
+            remembered.add(direction);
         }
-        return new Update(Rules.descend(parameter, direction, rate), next.build());
+        remembered.addFirst(p.sub(direction.mul(numbers.getFirst())));
+        return remembered;
     }
 }

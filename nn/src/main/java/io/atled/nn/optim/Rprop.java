@@ -1,7 +1,8 @@
 package io.atled.nn.optim;
 
 import com.google.common.collect.ImmutableList;
-import io.atled.autograd.Tensor;
+import io.atled.autograd.Algebra;
+import java.util.List;
 
 /// Descent by the signs of gradients alone: the step of each element grows while its gradient keeps
 /// its sign and shrinks when it changes. For whole batches; the rate is the size of the first step.
@@ -12,7 +13,8 @@ import io.atled.autograd.Tensor;
 /// @param grow what a step is multiplied by when the sign stays, above 1
 /// @param least the smallest step
 /// @param most the largest step
-public record Rprop(double shrink, double grow, double least, double most) implements Optimizer {
+public record Rprop(double shrink, double grow, double least, double most)
+        implements PointwiseOptimizer {
     /// **Source** Riedmiller and Braun 1993.
     public static final double SHRINK = 0.5;
     /// **Source** Riedmiller and Braun 1993.
@@ -54,17 +56,21 @@ public record Rprop(double shrink, double grow, double least, double most) imple
         return ImmutableList.of("gradient", "size");
     }
 
+    /// How much of the former size counts, and what is added: the rate, at first.
     @Override
-    public Update update(Tensor parameter, Tensor gradient, ImmutableList<Tensor> state, long step,
-            double rate) {
-        Tensor agreement = gradient.mul(state.get(0)).sign();
-        Tensor before = step == 0 ? Tensor.full(parameter.dtype(), parameter.shape(), rate)
-                : state.get(1);
-        Tensor turned = agreement.less(0);
-        Tensor factor = turned.where(shrink,
-                agreement.greater(0).where(parameter.constant(grow), parameter.constant(1)));
-        Tensor size = before.mul(factor).clamp(least, most);
-        Tensor g = turned.where(0, gradient);
-        return Update.of(parameter.sub(g.sign().mul(size)), g, size);
+    public double[] numbers(long step, double rate) {
+        return step == 0 ? new double[] {0, rate} : new double[] {1, 0};
+    }
+
+    @Override
+    public <T extends Algebra<T>> List<T> next(T p, T gradient, List<T> state, List<T> numbers) {
+        T agreement = gradient.mul(state.get(0)).sign();
+        T before = state.get(1).mul(numbers.get(0)).add(numbers.get(1));
+        T turned = agreement.less(0);
+        T factor = turned.where(shrink,
+                agreement.greater(0).where(p.constant(grow), p.constant(1)));
+        T size = before.mul(factor).clamp(least, most);
+        T g = turned.where(0, gradient);
+        return List.of(p.sub(g.sign().mul(size)), g, size);
     }
 }

@@ -2,8 +2,6 @@ package io.atled.nn.optim;
 
 import com.google.common.collect.ImmutableList;
 import io.atled.autograd.Algebra;
-import io.atled.autograd.Pointwise;
-import io.atled.autograd.Tensor;
 import java.util.List;
 
 /// Gradient descent, plain or with momentum: p ← p − rate·v, where v is the gradient g, or with
@@ -17,7 +15,7 @@ import java.util.List;
 /// @param weightDecay what is added to the gradient for each unit of the parameter
 /// @param lookahead where the velocity is taken
 public record Sgd(double momentum, double dampening, double weightDecay, Lookahead lookahead)
-        implements Optimizer {
+        implements PointwiseOptimizer {
     /// A usual momentum.
     public static final double MOMENTUM = 0.9;
 
@@ -73,32 +71,23 @@ public record Sgd(double momentum, double dampening, double weightDecay, Lookahe
         return momentum == 0 ? ImmutableList.of() : ImmutableList.of("velocity");
     }
 
+    /// The rate, and how much of the velocity and of the gradient make the next velocity; the
+    /// first is the gradient itself.
     @Override
-    public Update update(Tensor parameter, Tensor gradient, ImmutableList<Tensor> state, long step,
-            double rate) {
-        Tensor g = Rules.decayed(gradient, parameter, weightDecay);
-        if (momentum == 0) {
-            return Update.of(Rules.descend(parameter, g, rate));
-        }
-        Tensor v = step == 0 ? g : Rules.blend(momentum, state.getFirst(), 1 - dampening, g);
-        Tensor next = lookahead == Lookahead.NONE ? Rules.descend(parameter, v, rate)
-                : Tensor.apply(new Ahead(momentum), parameter, g, v, parameter.constant(rate));
-        return Update.of(next, v);
+    public double[] numbers(long step, double rate) {
+        return step == 0 ? new double[] {rate, 0, 1}
+                : new double[] {rate, momentum, 1 - dampening};
     }
 
-    /// p − rate·(g + momentum·v).
-    ///
-    /// @param momentum how much of the velocity counts
-    record Ahead(double momentum) implements Pointwise {
-        @Override
-        public int arity() {
-            return 4;
+    @Override
+    public <T extends Algebra<T>> List<T> next(T p, T gradient, List<T> state, List<T> numbers) {
+        T g = Rules.decayed(gradient, p, weightDecay);
+        T rate = numbers.get(0);
+        if (momentum == 0) {
+            return List.of(p.sub(g.mul(rate)));
         }
-
-        @Override
-        public <T extends Algebra<T>> T value(List<T> x) {
-            T direction = x.get(1).add(x.get(2).mul(momentum));
-            return x.get(0).sub(direction.mul(x.get(3)));
-        }
+        T v = state.getFirst().mul(numbers.get(1)).add(g.mul(numbers.get(2)));
+        T direction = lookahead == Lookahead.NONE ? v : g.add(v.mul(momentum));
+        return List.of(p.sub(direction.mul(rate)), v);
     }
 }

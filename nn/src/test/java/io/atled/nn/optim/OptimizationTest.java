@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.atled.autograd.GradientError;
 import io.atled.autograd.Gradients;
@@ -200,6 +201,44 @@ class OptimizationTest {
         assertEquals(1, adam.stepCount(), "nothing was changed");
         refused(IllegalArgumentException.class, () -> new Sgd().over(both, TENTH)
                 .load(adam.state()), "unknown are", "layer.bias/square");
+    }
+
+    /// A rule in tensor verbs beside a pointwise one: the steps are those of each alone.
+    @Test
+    void rulesInTensorVerbsWorkBesidePointwiseOnes() {
+        Optimization mixed = new Sgd().over(both, TENTH)
+                .withRule(name -> name.endsWith("bias"), new Heavy());
+        mixed.step(gradients());
+        mixed.step(gradients());
+        assertArrayEquals(new double[] {0.64, 1.28}, weight.value().toDoubles(), 1e-15);
+        assertEquals(3 - 0.6 - (0.6 * 0.5 + 0.48), bias.value().item(), 1e-15);
+        assertEquals(2, requireNonNull(mixed.state().get("layer.bias/updates")).item());
+        assertEquals(7.8, requireNonNull(mixed.state().get("layer.bias/velocity")).item(), 1e-14);
+    }
+
+    private record Heavy() implements Optimizer {
+        @Override
+        public ImmutableList<String> slots() {
+            return ImmutableList.of("velocity");
+        }
+
+        @Override
+        public Update update(Tensor parameter, Tensor gradient, ImmutableList<Tensor> state,
+                long step, double rate) {
+            Tensor v = state.getFirst().mul(0.5).add(gradient);
+            return Update.of(parameter.sub(v.mul(rate)), v);
+        }
+    }
+
+    /// Both went on from the same numbers, and one moved those of the other.
+    @Test
+    void anotherPlanLeavesTheFormerAsItWas() {
+        Optimization former = new Adam().over(both, TENTH);
+        former.step(gradients());
+        var before = former.state();
+        former.withClip(Clip.byValue(1)).step(gradients());
+        before.forEach((name, value) -> assertArrayEquals(value.toDoubles(),
+                requireNonNull(former.state().get(name)).toDoubles(), name));
     }
 
     @Test

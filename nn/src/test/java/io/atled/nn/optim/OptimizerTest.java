@@ -1,6 +1,7 @@
 package io.atled.nn.optim;
 
 import static io.atled.nn.Messages.refused;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -103,6 +104,42 @@ class OptimizerTest {
                 fast.step(bowl(single).gradients());
             }
             assertArrayEquals(wide.value().toDoubles(), single.value().toDoubles(), F32 * 3);
+        });
+    }
+
+    /// The one pass over all parameters, and the same rule in tensor verbs.
+    @TestFactory
+    Stream<DynamicTest> thePassGivesTheBitsOfTheRule() {
+        return each(rule -> {
+            for (DType type : new DType[] {DType.F32, DType.F64}) {
+                var random = new SplittableRandom(11);
+                Tensor p = Tensor.uniform(Shape.of(3, 50), -1, 1, random).to(type);
+                Tensor q = p.mul(2);
+                Parameter first = Parameter.of(p);
+                Parameter second = Parameter.of(q);
+                Optimization running = rule.over(ImmutableMap.of("p", first, "q", second),
+                        Rate.constant(0.01));
+                ImmutableList<Tensor> ofP = rule.start(p);
+                ImmutableList<Tensor> ofQ = rule.start(q);
+                for (int step = 0; step < 4; step++) {
+                    Tensor g = Tensor.uniform(p.shape(), -1, 1, random).to(type);
+                    running.step(first.value().mul(g).sum().add(second.value().mul(g).sum())
+                            .gradients());
+                    var nextP = rule.update(p, g, ofP, step, 0.01);
+                    var nextQ = rule.update(q, g, ofQ, step, 0.01);
+                    p = nextP.parameter();
+                    q = nextQ.parameter();
+                    ofP = nextP.state();
+                    ofQ = nextQ.state();
+                    assertArrayEquals(p.toDoubles(), first.value().toDoubles());
+                    assertArrayEquals(q.toDoubles(), second.value().toDoubles());
+                }
+                for (int i = 0; i < rule.slots().size(); i++) {
+                    Tensor saved = requireNonNull(
+                            running.state().get("p/" + rule.slots().get(i)));
+                    assertArrayEquals(ofP.get(i).toDoubles(), saved.toDoubles());
+                }
+            }
         });
     }
 

@@ -1,0 +1,33 @@
+package io.atled.benchmarks;
+
+import io.atled.benchmarks.peer.Atled;
+import io.atled.benchmarks.peer.Job;
+import io.atled.benchmarks.peer.Peer;
+import io.atled.benchmarks.peer.Peers;
+import io.atled.benchmarks.workload.Mlp;
+import io.atled.benchmarks.workload.Workloads;
+
+/// A program as a user writes it, whose start is measured: trains the large perceptron and says
+/// when it has made so many steps.
+public final class Start {
+    /// Who trains in Atled's place.
+    public static final String ATLED = "atled";
+
+    private Start() {}
+
+    /// The library, then numbers of steps.
+    public static void main(String... arguments) {
+        Peer library = arguments[0].equals(ATLED) ? new Atled()
+                : Peers.of(arguments[0]).peer().get();
+        library.threads(Integer.getInteger("atled.threads", 1));
+        Job job = library.job((Mlp) Workloads.group("mlp").getFirst()).orElseThrow();
+        int done = 0;
+        for (int i = 1; i < arguments.length; i++) {
+            for (int last = Integer.parseInt(arguments[i]); done < last; done++) {
+                job.run();
+            }
+            System.out.println(done);
+        }
+        System.exit(0);
+    }
+}

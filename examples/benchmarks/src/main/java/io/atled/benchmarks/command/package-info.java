@@ -1,0 +1,5 @@
+/// What can be asked for on the command line.
+@NullMarked
+package io.atled.benchmarks.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,112 @@
+package io.atled.nn.optim;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import io.atled.autograd.Algebra;
+import io.atled.autograd.Cell;
+import io.atled.autograd.Sweep;
+import io.atled.autograd.Tensor;
+import io.atled.nn.Parameter;
+import io.atled.nn.optim.Optimizer.Update;
+import java.util.List;
+import java.util.Optional;
+
+/// One parameter in training: its rule, what the rule remembers, and how many updates it has had.
+final class Trained {
+    private static final String UPDATES = "updates";
+
+    final String name;
+    final Parameter parameter;
+    final Optimizer rule;
+    private final Optional<Sweep> sweep;        // of a pointwise rule
+    private List<Sweep.Slot> slots = List.of();         // with a sweep
+    private List<Cell> cells = List.of();               // without
+    private long updates;
+
+    /// @param sweep what runs the rule, if it is pointwise
+    Trained(String name, Parameter parameter, Optimizer rule, Optional<Sweep> sweep) {
+        this.name = name;
+        this.parameter = parameter;
+        this.rule = rule;
+        this.sweep = sweep;
+        remember(rule.start(parameter.value().detach()));
+    }
+
+    /// The sweep of `rule` if it is pointwise.
+    static Optional<Sweep> sweep(Optimizer rule) {
+        if (!(rule instanceof PointwiseOptimizer pointwise)) {
+            return Optional.empty();
+        }
+        int slots = rule.slots().size();
+        int operands = 2 + slots + pointwise.numbers(0, 0).length;
+        return Optional.of(Sweep.of(new Elements(pointwise, slots), operands));
+    }
+
+    /// A pointwise rule as a sweep has it.
+    private record Elements(PointwiseOptimizer rule, int slots) implements Sweep.Rule {
+        @Override
+        public <T extends Algebra<T>> List<T> values(List<T> x) {
+            return rule.next(x.get(0), x.get(1), x.subList(2, 2 + slots),
+                    x.subList(2 + slots, x.size()));
+        }
+    }
+
+    private void remember(ImmutableList<Tensor> values) {
+        if (sweep.isPresent()) {
+            slots = values.stream().map(Sweep.Slot::of).toList();
+        } else {
+            cells = values.stream().map(Cell::new).toList();
+        }
+    }
+
+    /// The same parameter with the same memory, which changes apart from this one's.
+    Trained copy() {
+        var copy = new Trained(name, parameter, rule, sweep);
+        copy.remember(remembered());
+        copy.updates = updates;
+        return copy;
+    }
+
+    private ImmutableList<Tensor> remembered() {
+        return (sweep.isPresent() ? slots.stream().map(Sweep.Slot::value)
+                : cells.stream().map(Cell::get)).collect(ImmutableList.toImmutableList());
+    }
+
+    /// This parameter's part of the sweep over all, if the rule is pointwise.
+    Optional<Sweep.Task> task(Tensor gradient, double rate) {
+        return sweep.map(s -> s.over(List.of(parameter.value().detach(), gradient), slots,
+                ((PointwiseOptimizer) rule).numbers(updates, rate)));
+    }
+
+    /// What a rule in tensor verbs gives.
+    Update update(Tensor gradient, double rate) {
+        return rule.update(parameter.value().detach(), gradient, remembered(), updates,
+                rate);
+    }
+
+    /// Goes on with new values of the parameter and, of a rule in tensor verbs, a new state.
+    void moveTo(Tensor next, ImmutableList<Tensor> nextState) {
+        parameter.update(next);
+        for (int i = 0; i < cells.size(); i++) {
+            cells.get(i).set(nextState.get(i));
+        }
+        updates++;
+    }
+
+    /// What is saved of it: `name/updates`, and `name/slot` for each slot.
+    ImmutableMap<String, Tensor> saved() {
+        var out = ImmutableMap.<String, Tensor>builder();
+        out.put(name + "/" + UPDATES, Optimizer.number((double) updates));
+        ImmutableList<Tensor> values = remembered();
+        for (int i = 0; i < values.size(); i++) {
+            out.put(name + "/" + rule.slots().get(i), values.get(i));
+        }
+        return out.buildOrThrow();
+    }
+
+    /// Goes on from what was saved, in the order of [#saved()].
+    void load(List<Tensor> values) {
+        updates = (long) values.getFirst().item();
+        remember(ImmutableList.copyOf(values.subList(1, values.size())));
+    }
+}
