@@ -272,11 +272,11 @@ public final class Tensor implements Algebra<Tensor>, Reading, Reductions, Views
             cut = cut == Cut.NONE || other == Cut.ASKS ? other : cut;
         }
         if (cut == Cut.ASKS) {
-            cut = !y.dtype().isFloat() ? Cut.NOT_DIFFERENTIABLE
-                    : Recording.isOn() ? Cut.ASKS : Cut.RECORDING_OFF;
-        }
-        if (cut == Cut.ASKS) {
-            return new Tensor(y.array, op, List.copyOf(x), cut, "");
+            Recording.Scope scope = Recording.scope();
+            if (y.dtype().isFloat() && scope.on()) {
+                return scope.shown(new Tensor(y.array, op, List.copyOf(x), cut, ""));
+            }
+            cut = y.dtype().isFloat() ? Cut.RECORDING_OFF : Cut.NOT_DIFFERENTIABLE;
         }
         return y.cut == cut ? y : leaf(y.array, cut, "");
     }

@@ -33,7 +33,7 @@ class HouseTest {
             BASE + "/kernel", Set.of(BASE + "/shape"),
             BASE, Set.of(BASE + "/shape", BASE + "/kernel"),
             BASE + "/graph", Set.of(BASE + "/shape", BASE + "/kernel", BASE),
-            BASE + "/check", Set.of(BASE + "/shape", BASE + "/kernel", BASE));
+            BASE + "/check", Set.of(BASE + "/shape", BASE + "/kernel", BASE, BASE + "/graph"));
 
     /// A class in a class file, by itself or in a descriptor.
     private static final Pattern NAMED = Pattern.compile(

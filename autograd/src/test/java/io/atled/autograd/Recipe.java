@@ -114,7 +114,7 @@ record Recipe(List<Integer> numbers) {
             case 4 -> a.squeeze();
             case 5 -> a.expand(a.shape().inserting(0, 1 + detail % 3));
             case 6 -> a.rank() == 0 ? a.reshape(1, 1) : a.slice(axis, 0, (a.shape().get(axis) + 1)
-                    / 2).add(1).log().mul(0).add(a.slice(axis, 0, (a.shape().get(axis) + 1) / 2));
+                    / 2).add(4).log().mul(0).add(a.slice(axis, 0, (a.shape().get(axis) + 1) / 2));
             case 7 -> a.rank() == 0 ? a.neg() : a.pad(axis, detail % 2, 1);
             case 8 -> a.rank() == 0 ? Tensor.stack(0, List.of(a, b.mean()))
                     : Tensor.concat(axis, List.of(a, a.mul(0.5)));

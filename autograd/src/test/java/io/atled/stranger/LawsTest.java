@@ -84,7 +84,7 @@ final class LawsTest {
 
     @Test
     void aDerivativeOfTheWrongSignBreaksReverseMode() {
-        assertBroken(new Cube(-1), Law.REVERSE_MODE, "relative");
+        assertBroken(new Cube(-1), Law.REVERSE_MODE, "ratio -1");
     }
 
     @Test

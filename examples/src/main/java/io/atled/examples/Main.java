@@ -17,7 +17,8 @@ public final class Main implements Callable<Integer> {
     /// Every example; its name is that of its class.
     static final ImmutableList<Example> EXAMPLES = ImmutableList.of(new Quickstart(),
             new WhyActivations(), new ThreeDescents(), new BackpropByHand(),
-            new SoftmaxAndCrossEntropy(), new ReferenceNetwork());
+            new SoftmaxAndCrossEntropy(), new ReferenceNetwork(), new StepSizeExperiment(),
+            new FindTheBug(), new KinksAndTies());
 
     @Option(names = "--list", description = "Lists the examples with the idea of each.")
     private boolean list;

@@ -3,12 +3,14 @@ package io.atled.nn;
 import com.google.common.collect.ImmutableMap;
 import io.atled.autograd.Tensor;
 import io.atled.autograd.Tree;
+import io.atled.autograd.check.GradientCheck;
 import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.DTypeMismatch;
 import io.atled.autograd.shape.Shape;
 import io.atled.autograd.shape.ShapeMismatch;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /// A function of tensors that may hold parameters; the piece that models are built of.
 ///
@@ -110,6 +112,18 @@ public interface Layer {
     /// @throws ShapeMismatch if a shape differs
     default Layer withValues(List<Tensor> values) {
         return withValues(State.named(kind(), parameters(), values));
+    }
+
+    /// A check of the gradients of `loss` by every parameter of this layer, as they are now: `loss`
+    /// is given layers like this one with other values. No conversion to F64 is needed.
+    ///
+    /// ```java
+    /// GradientReport report = model.gradientCheck(m -> Loss.softmaxCrossEntropy(
+    ///         m.forward(x), labels)).sampling(12, random).run();
+    /// ```
+    default GradientCheck gradientCheck(Function<Layer, Tensor> loss) {
+        return GradientCheck.of((List<Tensor> w) -> loss.apply(withValues(w)), state())
+                .named(kind());
     }
 
     /// A table of the layers: path, kind, output shape and number of parameters, for an input of

@@ -1,183 +1,366 @@
 package io.atled.autograd.check;
 
-import com.google.common.primitives.ImmutableIntArray;
-import io.atled.autograd.GradientError;
-import io.atled.autograd.Recording;
-import io.atled.autograd.Tensor;
-import io.atled.autograd.check.GradientReport.Element;
-import io.atled.autograd.shape.DType;
-import io.atled.autograd.shape.DTypeMismatch;
-import io.atled.autograd.shape.Shape;
-import io.atled.autograd.shape.ShapeMismatch;
+import io.atled.autograd.check.Judge.Judgement;
+import io.atled.autograd.check.Judge.Terms;
+import io.atled.autograd.check.Probe.Column;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.random.RandomGenerator;
+import java.util.Map;
+import java.util.HashMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// One run of a [GradientCheck] by reverse mode, and what differences are held against it.
+/// Holds derivatives by reverse mode against differences, several columns of the Jacobian at once
+/// where no row depends on two of them.
+///
+/// First a quick look. What it does not settle gets the whole sweep of steps; what that does not
+/// explain is taken apart until it is known which columns it is, and one column alone is looked at
+/// once more with other steps, and with the rounding of its backward pass known, before it is
+/// called wrong.
 final class Comparison {
-    /// Elements up to this size are moved by the step itself, larger ones in proportion.
-    private static final double UNSCALED = 4096;
+    /// Columns looked at alone in one comparison; what is wrong beyond them is known from groups.
+    private static final int ALONE = 16;
+    /// Parts that a direction is taken into.
+    private static final int PARTS = 200;
+    /// The steps of the second sweep: between those of the first.
+    private static final double BETWEEN = 0.75;
+    /// Columns that should not matter that are moved at once.
+    private static final int IDLE = 64;
 
-    private final Function<List<Tensor>, Tensor> f;
-    private final List<String> names;
-    private final List<Tensor> given;
-    private final GradientCheck.Settings settings;
-    private final List<Tensor> x;
-    private final double[] weights;
-    private final List<Optional<double[]>> gradients;
+    /// A few runs with rounding made visible may miss the largest by this much.
+    private static final double DOUBTS = 8;
+    /// Roundings that a backward pass can be excused for, in parts of the largest derivative: more
+    /// is a rule that loses digits, such as one that converts to F32.
+    private static final double ROUNDED_AWAY = 1e7;
+    /// Relative errors that differ by less than one of so many steps count as equally bad.
+    private static final double STEPS = 1e3;
 
-    private Comparison(Function<List<Tensor>, Tensor> f, List<String> names, List<Tensor> given,
-            GradientCheck.Settings settings) {
-        this.f = f;
-        this.names = names;
-        this.given = given;
-        this.settings = settings;
-        this.x = given.stream().map(Comparison::variable).toList();
-        Tensor y = Recording.on(() -> f.apply(x));
-        verify(y);
-        Tensor dy = seed(y, settings.cotangent());
-        var found = y.gradients(dy);
-        this.weights = dy.toDoubles();
-        this.gradients = x.stream().map(t -> found.reaches(t)
-                ? Optional.of(found.get(t).toDoubles()) : Optional.<double[]>empty()).toList();
+    private final Outputs outputs;
+    private final Tally tally;
+    private final double tolerance;
+    private final Map<Integer, List<double[]>> doubts = new HashMap<>();
+    private int alone;
+    private int parts;
+
+    Comparison(Outputs outputs, Tally tally, double tolerance) {
+        this.outputs = outputs;
+        this.tally = tally;
+        this.tolerance = tolerance;
     }
 
-    /// Runs `f` by reverse mode and checks that it can be compared.
-    static Comparison of(Function<List<Tensor>, Tensor> f, List<String> names,
-            List<Tensor> inputs, GradientCheck.Settings settings) {
-        return new Comparison(f, names, inputs, settings);
+    /// One derivative held against differences.
+    ///
+    /// @param row the row
+    /// @param analytic by reverse mode
+    /// @param measured by differences
+    /// @param judgement what follows
+    record Judged(int row, double analytic, Measurement measured, Judgement judgement) {
+        boolean passes() {
+            return judgement.verdict().passes();
+        }
+
+        /// By verdict, then by the error.
+        static final Comparator<Judged> BY_BADNESS = Comparator
+                .comparing((Judged j) -> j.judgement.verdict())
+                .thenComparingDouble(Judged::badness);
+
+        /// How bad it is, for finding the worst with the same verdict: by the error relative to the
+        /// derivative if that is wrong, or to what is tolerated, then by the error.
+        private double badness() {
+            double off = distance();
+            boolean wrong = judgement.verdict() == Verdict.WRONG;
+            double beside = wrong ? Math.max(Math.abs(analytic), Math.abs(measured.value()))
+                    : off + judgement.tolerance();
+            double excess = off == 0 ? 0 : Math.rint(STEPS * off / beside) / STEPS;
+            return (measured.form() == Form.SMOOTH ? 0 : 10)
+                    + (Double.isNaN(excess) ? 5 : Math.min(5, excess))
+                    + off / (1 + off) / STEPS;
+        }
+
+        /// How far the derivative is from what differences allow.
+        double distance() {
+            return switch (measured.form()) {
+                case SMOOTH -> Math.abs(analytic - measured.value());
+                case KINK, STEP, EDGE -> Math.max(0, Math.max(measured.smallest() - analytic,
+                        analytic - measured.largest()));
+                case CUSP, VERTICAL, UNCLEAR -> 0;
+            };
+        }
     }
 
-    private static Tensor variable(Tensor t) {
-        return t.dtype().isFloat() ? t.detach().to(DType.F64).variable() : t;
+    /// Compares the derivatives by these elements.
+    void compare(List<Column> columns) {
+        for (List<Column> group : groups(columns)) {
+            quickly(group);
+        }
     }
 
-    /// What differences say of input number `i`.
-    GradientReport.Input input(int i) {
-        Shape shape = x.get(i).shape();
-        double[] values = x.get(i).toDoubles();
-        double[] gradient = gradients.get(i).orElseGet(() -> new double[values.length]);
-        double noise = noise(i, values);
-        Element worst = null;
-        int[] places = places(values.length);
-        for (int at : places) {
-            Element e = element(i, at, values, gradient[at], noise);
-            if (worst == null || e.relativeError() > worst.relativeError()) {
-                worst = e;
+    /// Columns that may move together: no row depends on two of them, by reverse mode. (If that is
+    /// wrong, a row moves that should not, and the group is taken apart.)
+    private List<List<Column>> groups(List<Column> columns) {
+        var groups = new ArrayList<List<Column>>();
+        var taken = new ArrayList<boolean[]>();
+        for (Column c : columns) {
+            int g = 0;
+            while (g < groups.size() && !fits(c, groups.get(g), taken.get(g))) {
+                g++;
+            }
+            if (g == groups.size()) {
+                groups.add(new ArrayList<>());
+                taken.add(new boolean[outputs.rows()]);
+            }
+            groups.get(g).add(c);
+            for (int row = 0; row < outputs.rows(); row++) {
+                taken.get(g)[row] |= depends(row, c);
             }
         }
-        boolean passed = worst == null || worst.relativeError() <= settings.tolerance();
-        return new GradientReport.Input(names.get(i), shape, places.length,
-                Optional.ofNullable(worst), passed, note(i));
+        return groups;
     }
 
-    private String note(int i) {
-        var notes = new ArrayList<String>();
-        if (given.get(i).dtype() != DType.F64) {
-            notes.add(given.get(i).dtype() + " converted to F64");
-        }
-        if (gradients.get(i).isEmpty()) {
-            notes.add("reverse mode does not reach it");
-        }
-        return String.join(", ", notes);
-    }
-
-    private Element element(int i, int at, double[] values, double analytic, double noise) {
-        Shape shape = x.get(i).shape();
-        var index = index(shape, at);
-        double step = settings.step() * Math.max(1, Math.abs(values[at]) / UNSCALED);
-        var numeric = Differences.derivative(names.get(i) + index, s -> {
-            double[] moved = values.clone();
-            moved[at] += s;
-            return value(i, Tensor.of(shape, moved)).toDoubles();
-        }, weights, step);
-        double error = Math.abs(analytic - numeric.value());
-        double doubt = Math.max(numeric.doubt(), Differences.doubt(noise, step));
-        double floor = doubt / settings.tolerance();
-        double scale = Math.max(floor, Math.max(Math.abs(analytic), Math.abs(numeric.value())));
-        double relative = error == 0 ? 0 : error / scale;
-        return new Element(index, analytic, numeric.value(), error,
-                Double.isFinite(analytic) ? relative : Double.POSITIVE_INFINITY,
-                numeric.spread());
-    }
-
-    /// How much rounding inside the function moves its result, all elements of input `i` moving by
-    /// a few of their own roundings, some up and some down.
-    private double noise(int i, double[] values) {
-        Shape shape = x.get(i).shape();
-        return Differences.noise(s -> {
-            double[] moved = values.clone();
-            for (int k = 0; k < moved.length; k++) {
-                moved[k] *= k % 2 == 0 ? 1 + s : 1 - s;
-            }
-            return value(i, Tensor.of(shape, moved)).toDoubles();
-        }, weights);
-    }
-
-    private static ImmutableIntArray index(Shape shape, int at) {
-        int[] index = new int[shape.rank()];
-        int rest = at;
-        for (int axis = index.length - 1; axis >= 0; axis--) {
-            index[axis] = rest % shape.get(axis);
-            rest /= shape.get(axis);
-        }
-        return ImmutableIntArray.copyOf(index);
-    }
-
-    private Tensor value(int i, Tensor moved) {
-        var all = new ArrayList<>(x.stream().map(Tensor::detach).toList());
-        all.set(i, moved);
-        return Recording.off(() -> f.apply(List.copyOf(all)));
-    }
-
-    private int[] places(int size) {
-        RandomGenerator random = settings.random();
-        if (size <= settings.most() || random == null) {
-            return IntStream.range(0, size).toArray();
-        }
-        return random.ints(0, size).distinct().limit(settings.most()).sorted().toArray();
-    }
-
-    private void verify(Tensor y) {
-        if (y.dtype() != DType.F64) {
-            throw new DTypeMismatch("gradient check: the function was given F64 and must give F64,"
-                    + " got " + y.dtype() + (y.dtype().isFloat() ? ", whose rounding would drown"
-                    + " the differences; do not convert inside it" : ", which has no derivatives;"
-                    + " check what comes before"));
-        }
-        if (!y.requiresGrad()) {
-            throw new GradientError("gradient check: the result does not depend on any of the"
-                    + " inputs; compute it, recorded, from the tensors that the function is given,"
-                    + " not from captured ones");
-        }
-        List<Tensor> plain = x.stream().map(Tensor::detach).toList();
-        double[] once = y.toDoubles();
-        double[] again = Recording.off(() -> f.apply(plain)).toDoubles();
-        for (int k = 0; k < once.length; k++) {
-            if (!Double.isFinite(once[k])) {
-                throw new GradientError("gradient check: element " + k + " of the result is "
-                        + once[k] + "; move the inputs into the domain of the function");
-            }
-            if (again.length != once.length || once[k] != again[k]) {
-                throw new GradientError("gradient check: two runs on the same inputs gave different"
-                        + " results, first at element " + k + "; make the function deterministic"
-                        + " (a generator with a fixed seed inside it, no dropout)");
+    private boolean fits(Column c, List<Column> group, boolean[] taken) {
+        boolean idle = true;
+        for (int row = 0; row < taken.length; row++) {
+            boolean depends = depends(row, c);
+            idle &= !depends;
+            if (depends && taken[row]) {
+                return false;
             }
         }
+        return !idle || group.size() < IDLE;
     }
 
-    private static Tensor seed(Tensor y, @Nullable Tensor given) {
-        if (given == null) {
-            return Sample.cotangent(y.shape());
+    private boolean depends(int row, Column c) {
+        return outputs.analytic(row, c.input(), c.element()) != 0;
+    }
+
+    private void quickly(List<Column> group) {
+        Move move = move(group);
+        var owners = owners(group);
+        Slopes[] slopes = Probe.along(outputs, move,
+                Ladder.quick(outputs.subject().result().dtype()), owners);
+        var judged = new ArrayList<Judged>();
+        for (int row = 0; row < slopes.length; row++) {
+            Column owner = owners.get(row);
+            double analytic = analytic(row, owner);
+            Measurement m = measured(slopes[row], move, owner);
+            Terms terms = terms(row);
+            judged.add(new Judged(row, analytic, m, Judge.judge(analytic, m, terms)));
+            if (!outputs.finite(row) || !Judge.settled(analytic, m, terms)) {
+                wholly(group);
+                return;
+            }
         }
-        if (!given.shape().equals(y.shape())) {
-            throw new ShapeMismatch("gradient check: the cotangent must have the shape of the"
-                    + " result, " + y.shape() + ", got " + given.shape());
+        record(group, owners, judged);
+    }
+
+    private void wholly(List<Column> group) {
+        List<Judged> judged = swept(group, 1);
+        boolean clean = judged.stream().allMatch(j -> j.judgement().verdict() == Verdict.PASS);
+        if (clean) {
+            record(group, owners(group), judged);
+        } else if (group.size() == 1) {
+            boolean wrong = judged.stream().anyMatch(j -> !j.passes());
+            alone += wrong ? 1 : 0;
+            tally.add(group.getFirst(), wrong ? confirmed(group, judged) : judged);
+        } else if (!exhausted()) {
+            parts++;
+            wholly(group.subList(0, group.size() / 2));
+            wholly(group.subList(group.size() / 2, group.size()));
+        } else {
+            record(group, owners(group), judged);
         }
-        return given.detach().to(DType.F64);
+    }
+
+    /// Every row over all steps.
+    private List<Judged> swept(List<Column> group, double stretch) {
+        Move move = move(group);
+        var owners = owners(group);
+        Slopes[] slopes = Probe.along(outputs, move, Ladder.whole(
+                outputs.subject().result().dtype(), stretch, move.smallest()), owners);
+        return IntStream.range(0, slopes.length)
+                .mapToObj(row -> judged(row, slopes[row], move, owners.get(row))).toList();
+    }
+
+    private Judged judged(int row, Slopes slopes, Move move, @Nullable Column owner) {
+        double analytic = analytic(row, owner);
+        if (!outputs.finite(row)) {
+            return infinite(row, analytic, analytic != 0);
+        }
+        Terms terms = terms(row);
+        Measurement m = measured(slopes, move, owner);
+        Judgement j = Judge.judge(analytic, m, terms);
+        if (m.stairs().isPresent() && (j.verdict() == Verdict.WRONG
+                || j.verdict() == Verdict.PRECISION)) {
+            m = measured(slopes.floored(outputs.deepFloor(row)), move, owner);
+            j = Judge.judge(analytic, m, terms);
+        }
+        return new Judged(row, analytic, m, j);
+    }
+
+    /// A wrong column once more, with other steps and with the rounding of the backward pass.
+    private List<Judged> confirmed(List<Column> column, List<Judged> first) {
+        List<Judged> second = swept(column, BETWEEN);
+        Column owner = column.getFirst();
+        return first.stream().map(j -> {
+            if (j.judgement().verdict() != Verdict.WRONG || j.measured().form() != Form.SMOOTH) {
+                return j;
+            }
+            double doubt = doubt(j.row(), owner);
+            Terms terms = terms(j.row()).doubting(doubt);
+            Measurement other = second.get(j.row()).measured();
+            Judgement a = Judge.judge(j.analytic(), j.measured(), terms);
+            Judgement b = Judge.judge(j.analytic(), other, terms);
+            return new Judged(j.row(), j.analytic(), j.measured(), a.verdict() == b.verdict()
+                    || b.verdict() == Verdict.WRONG ? a : b);
+        }).toList();
+    }
+
+    /// How far rounding in the backward pass may have moved a derivative.
+    private double doubt(int row, Column c) {
+        Subject s = outputs.subject();
+        List<double[]> spread = doubts.computeIfAbsent(row, r -> Conditioning.ofGradient(
+                Replay.of(s.result(), s.leaves()), s.inputs(), outputs.cotangent(r),
+                s.result().dtype()));
+        double most = ROUNDED_AWAY * Subject.epsilon(s.result().dtype()) * outputs.largest(row);
+        return Math.min(most, DOUBTS * spread.get(c.input())[c.element()]);
+    }
+
+    /// Compares the derivative along a random direction over all elements of `span`; what does not
+    /// agree is taken apart.
+    void along(List<Column> span, long seed) {
+        tally.along(span.size(), "", alongRows(span, seed));
+    }
+
+    /// The same, under a name for the report.
+    void along(List<Column> span, long seed, String what) {
+        tally.along(span.size(), what, alongRows(span, seed));
+    }
+
+    private List<Judged> alongRows(List<Column> span, long seed) {
+        var move = new Move(outputs.subject());
+        span.forEach(c -> move.with(c.input(), c.element(), seed));
+        Slopes[] slopes = Probe.along(outputs, move,
+                Ladder.quick(outputs.subject().result().dtype()), null);
+        var judged = new ArrayList<Judged>();
+        boolean settled = true;
+        for (int row = 0; row < slopes.length; row++) {
+            double analytic = along(row, span, move);
+            Measurement m = Extrapolation.read(slopes[row]);
+            Terms terms = terms(row);
+            settled &= outputs.finite(row) && Judge.settled(analytic, m, terms);
+            judged.add(new Judged(row, analytic, m, Judge.judge(analytic, m, terms)));
+        }
+        if (!settled) {
+            Slopes[] all = Probe.along(outputs, move, Ladder.whole(
+                    outputs.subject().result().dtype(), 1, move.smallest()), null);
+            judged.replaceAll(j -> judgedAlong(j.row(), all[j.row()], j.analytic()));
+        }
+        if (judged.stream().allMatch(Judged::passes) || exhausted()) {
+            return judged;
+        }
+        apart(span, seed);
+        boolean explained = tally.failed().isEmpty();
+        return judged.stream().map(j -> explained && j.judgement().verdict() == Verdict.WRONG
+                ? softened(j) : j).toList();
+    }
+
+    /// What does not agree along a direction, although each part of it does: kinks of many elements
+    /// at once, or rounding.
+    private Judged softened(Judged j) {
+        boolean smooth = j.measured().form() == Form.SMOOTH;
+        return smooth && exhausted() ? j : new Judged(j.row(), j.analytic(), j.measured(),
+                new Judgement(smooth ? Verdict.PRECISION : Verdict.KINK,
+                        j.judgement().tolerance()));
+    }
+
+    private boolean exhausted() {
+        return alone >= ALONE || parts >= PARTS;
+    }
+
+    private void apart(List<Column> span, long seed) {
+        parts++;
+        if (span.size() == 1) {
+            wholly(span);
+            return;
+        }
+        alongRows(span.subList(0, span.size() / 2), seed);
+        alongRows(span.subList(span.size() / 2, span.size()), seed);
+    }
+
+    private Judged judgedAlong(int row, Slopes slopes, double analytic) {
+        if (!outputs.finite(row)) {
+            return infinite(row, analytic, true);
+        }
+        Terms terms = terms(row);
+        Measurement m = Extrapolation.read(slopes);
+        Judgement j = Judge.judge(analytic, m, terms);
+        if (m.stairs().isPresent() && j.verdict() != Verdict.PASS) {
+            m = Extrapolation.read(slopes.floored(outputs.deepFloor(row)));
+            j = Judge.judge(analytic, m, terms);
+        }
+        return new Judged(row, analytic, m, j);
+    }
+
+    /// A row whose value is not finite; that is no matter to what it does not depend on, as on
+    /// masked elements that are −∞.
+    private static Judged infinite(int row, double analytic, boolean depends) {
+        return depends ? new Judged(row, analytic, Measurement.unclear(),
+                new Judgement(Verdict.NON_FINITE, 0))
+                : new Judged(row, 0, Measurement.smooth(0, 0), new Judgement(Verdict.PASS, 0));
+    }
+
+    private double along(int row, List<Column> span, Move move) {
+        double sum = 0;
+        for (Column c : span) {
+            sum += move.by(c.input(), c.element())
+                    * outputs.analytic(row, c.input(), c.element());
+        }
+        return sum;
+    }
+
+    private void record(List<Column> group, List<@Nullable Column> owners, List<Judged> judged) {
+        for (Column c : group) {
+            tally.add(c, judged.stream().filter(j -> c.equals(owners.get(j.row()))
+                    || (!j.passes() && owners.get(j.row()) == null)).toList());
+        }
+    }
+
+    private Move move(List<Column> group) {
+        var move = new Move(outputs.subject());
+        long seed = group.hashCode() | 1;
+        for (Column c : group) {
+            move.with(c.input(), c.element(), group.size() == 1 ? 0 : seed);
+        }
+        return move;
+    }
+
+    private List<@Nullable Column> owners(List<Column> group) {
+        if (group.size() == 1) {
+            return Collections.nCopies(outputs.rows(), group.getFirst());
+        }
+        @Nullable Column[] owners = new @Nullable Column[outputs.rows()];
+        for (Column c : group) {
+            for (int row = 0; row < owners.length; row++) {
+                owners[row] = depends(row, c) ? c : owners[row];
+            }
+        }
+        return Arrays.asList(owners);
+    }
+
+    private double analytic(int row, @Nullable Column owner) {
+        return owner == null ? 0 : outputs.analytic(row, owner.input(), owner.element());
+    }
+
+    private static Measurement measured(Slopes slopes, Move move, @Nullable Column owner) {
+        Measurement m = Extrapolation.read(slopes);
+        return owner == null ? m : m.per(move.by(owner.input(), owner.element()));
+    }
+
+    private Terms terms(int row) {
+        return new Terms(tolerance, 0, outputs.largest(row), outputs.usual(),
+                outputs.size(row));
     }
 }

@@ -1,63 +1,167 @@
 package io.atled.autograd.check;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableIntArray;
+import io.atled.autograd.Tensor;
+import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.Shape;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/// What a [GradientCheck] found, input by input.
+/// What a [GradientCheck] found.
 ///
 /// @param name what was checked
-/// @param tolerance the largest relative error that passes
+/// @param numbers of what the numbers are derivatives
 /// @param inputs one entry for each floating-point input, in their order
-public record GradientReport(String name, double tolerance, ImmutableList<Input> inputs) {
-    /// A spread of the differences beyond this part of the error points to a kink: where the
-    /// function is smooth the spread is about h², 10⁻⁷.
-    private static final double KINK = 1e-2;
+/// @param directions the derivatives along random directions, if any were taken
+/// @param findings one entry for each [Attack] that was made
+/// @param culprit the first operation that is wrong by itself, if the check failed and it was found
+/// @param result what the function gave, recorded: the graph that the culprit is in
+public record GradientReport(String name, Numbers numbers, ImmutableList<Input> inputs,
+        ImmutableList<Direction> directions, ImmutableList<Finding> findings,
+        Optional<Culprit> culprit, Tensor result) {
+    /// Of what the numbers in a report are derivatives.
+    public enum Numbers {
+        /// Of a result that is a single number.
+        OF_THE_RESULT("derivatives of the result"),
+        /// Of each element of the result.
+        OF_EACH_ELEMENT("derivatives of one element of the result each"),
+        /// Of a sum over the result, weighted by a cotangent that was given.
+        WEIGHTED_AS_GIVEN("derivatives of ⟨dy, result⟩ with the given cotangent dy, and scaled by"
+                + " it"),
+        /// Of a sum over the result, weighted by a random cotangent.
+        WEIGHTED_AT_RANDOM("derivatives of ⟨dy, result⟩ with a random cotangent dy of ±½ to ±1½ for"
+                + " each element of the result, and scaled by it: not of the result itself");
+
+        private final String words;
+
+        Numbers(String words) {
+            this.words = words;
+        }
+
+        /// What the numbers are, in words.
+        public String words() {
+            return words;
+        }
+    }
 
     /// What was found for one input.
     ///
     /// @param name its name in a map of parameters, its label, or `input` and its number
     /// @param shape its shape
-    /// @param checked how many of its elements were compared
-    /// @param worst the element with the largest relative error; empty if none was compared
-    /// @param passed whether the relative error of every element is within the tolerance
-    /// @param note what else there is to know, as that F32 was converted; empty if nothing
-    public record Input(String name, Shape shape, int checked, Optional<Element> worst,
-            boolean passed, String note) {}
+    /// @param dtype its element type as it was given
+    /// @param checked how many of its elements were compared one by one
+    /// @param counts how many of these got which verdict
+    /// @param worst the worst element; empty if none was compared
+    /// @param suspicious the worst elements that are not `PASS`, worst first, with their sweeps
+    /// @param errors the relative error of each element in row-major order; NaN where there is none
+    /// @param note what else there is to know, as that F32 was checked in F64; empty if nothing
+    public record Input(String name, Shape shape, DType dtype, int checked,
+            ImmutableMap<Verdict, Integer> counts, Optional<Element> worst,
+            ImmutableList<Element> suspicious, ImmutableDoubleArray errors, String note) {
+        /// The gravest verdict on an element.
+        public Verdict verdict() {
+            return counts.keySet().stream().max(Comparator.naturalOrder()).orElse(Verdict.PASS);
+        }
+
+        /// Whether no element failed.
+        public boolean passed() {
+            return verdict().passes();
+        }
+    }
 
     /// Both derivatives by one element.
     ///
-    /// @param index where it is, one number for each axis
+    /// @param index where it is in its input, one number for each axis
+    /// @param output where the result's element is that is differentiated; empty for a single
+    ///        number or a weighted sum
     /// @param analytic the derivative by reverse mode
-    /// @param numeric the derivative by differences
-    /// @param absoluteError their distance
-    /// @param relativeError their distance in parts of the larger one; derivatives smaller than
-    ///        what rounding does to differences count as if they were so large
-    /// @param spread by how much the differences of two steps disagree; large beside a kink
-    public record Element(ImmutableIntArray index, double analytic, double numeric,
-            double absoluteError, double relativeError, double spread) {}
+    /// @param numeric the derivative by differences; the middle between both sides at a kink
+    /// @param left the slope to the left; that of both sides where the function is smooth
+    /// @param right the slope to the right
+    /// @param estimate how far the numeric derivative may be off, by its own account
+    /// @param tolerance how far the two may be apart
+    /// @param form what the function looks like there
+    /// @param verdict what follows
+    /// @param sweep the V-curve, for suspicious elements
+    public record Element(ImmutableIntArray index, ImmutableIntArray output, double analytic,
+            double numeric, double left, double right, double estimate, double tolerance,
+            Form form, Verdict verdict, Optional<StepSweep> sweep) {
+        /// How far the two derivatives are apart.
+        public double absoluteError() {
+            return Math.abs(analytic - numeric);
+        }
 
-    /// Whether every input passed.
-    public boolean passed() {
-        return inputs.stream().allMatch(Input::passed);
+        /// The same in parts of the larger one.
+        public double relativeError() {
+            double error = absoluteError();
+            return error == 0 ? 0 : error / Math.max(Math.abs(analytic), Math.abs(numeric));
+        }
+
+        /// One line.
+        public String format() {
+            return ReportText.element(this);
+        }
     }
 
-    /// The input with the largest relative error; empty if no element was compared.
-    public Optional<Input> worst() {
-        Input found = null;
-        double error = -1;
-        for (Input input : inputs) {
-            double own = input.worst().map(Element::relativeError).orElse(-1.0);
-            if (own > error) {
-                found = input;
-                error = own;
-            }
+    /// Both derivatives along a random direction over many elements.
+    ///
+    /// @param elements how many elements moved
+    /// @param what which ones, in words
+    /// @param output where the result's element is that is differentiated
+    /// @param analytic the derivative by reverse mode
+    /// @param numeric the derivative by differences
+    /// @param estimate how far the numeric derivative may be off, by its own account
+    /// @param tolerance how far the two may be apart
+    /// @param form what the function looks like along the direction
+    /// @param verdict what follows
+    public record Direction(int elements, String what, ImmutableIntArray output, double analytic,
+            double numeric, double estimate, double tolerance, Form form, Verdict verdict) {}
+
+    /// What came of one attack.
+    ///
+    /// @param attack which
+    /// @param verdict what follows; `PASS` if it held
+    /// @param message empty if it held
+    public record Finding(Attack attack, Verdict verdict, String message) {
+        static Finding held(Attack attack) {
+            return new Finding(attack, Verdict.PASS, "");
         }
-        return Optional.ofNullable(found);
+
+        /// Whether it held.
+        public boolean passed() {
+            return verdict.passes();
+        }
+    }
+
+    /// The gravest verdict.
+    public Verdict verdict() {
+        return Stream.of(inputs.stream().map(Input::verdict),
+                        directions.stream().map(Direction::verdict),
+                        findings.stream().map(Finding::verdict))
+                .flatMap(verdicts -> verdicts).reduce(Verdict.PASS, Verdict::or);
+    }
+
+    /// Whether nothing failed. Kinks do not, nor does what is too ill-conditioned to be told.
+    public boolean passed() {
+        return verdict().passes();
+    }
+
+    /// The input with the gravest verdict and, among equals, the largest relative error; empty if
+    /// no element was compared.
+    public Optional<Input> worst() {
+        return inputs.stream().filter(i -> i.worst().isPresent()).max(
+                Comparator.comparing(Input::verdict).thenComparingDouble(
+                        i -> i.worst().map(Element::relativeError).orElse(0.0)));
+    }
+
+    /// The findings that did not hold.
+    public ImmutableList<Finding> failures() {
+        return findings.stream().filter(f -> !f.passed()).collect(ImmutableList.toImmutableList());
     }
 
     /// This report, if it passed.
@@ -70,70 +174,31 @@ public record GradientReport(String name, double tolerance, ImmutableList<Input>
         return this;
     }
 
-    /// The report as a table, one line for each input, and below it what is wrong.
+    /// The report as a table, one line for each input, and below it what is wrong. It has some
+    /// dozens of lines at most.
     public String format() {
-        var rows = new ArrayList<List<String>>();
-        rows.add(List.of("input", "shape", "checked", "worst at", "analytic", "numeric",
-                "absolute", "relative", ""));
-        inputs.forEach(input -> rows.add(row(input)));
-        var out = new StringBuilder("Gradient check of " + name + ": "
-                + (passed() ? "passed" : "FAILED") + ", tolerance " + number(tolerance)
-                + " relative\n");
-        int[] widths = widths(rows);
-        for (List<String> row : rows) {
-            var line = new StringBuilder();
-            for (int k = 0; k < row.size(); k++) {
-                line.append("  ").append(row.get(k)).repeat(' ', widths[k] - row.get(k).length());
-            }
-            out.append(line.toString().stripTrailing()).append('\n');
-        }
-        inputs.stream().filter(input -> !input.passed()).forEach(i -> out.append(advice(i)));
-        return out.toString();
+        return ReportText.of(this);
     }
 
-    private static List<String> row(Input input) {
-        Element e = input.worst().orElse(null);
-        String outcome = (input.passed() ? "ok" : "WRONG")
-                + (input.note().isEmpty() ? "" : " (" + input.note() + ")");
-        String checked = input.checked() + " of " + input.shape().size();
-        return e == null
-                ? List.of(input.name(), input.shape().toString(), checked, "-", "-", "-", "-", "-",
-                        outcome)
-                : List.of(input.name(), input.shape().toString(), checked, e.index().toString(),
-                        digits(e.analytic()), digits(e.numeric()), number(e.absoluteError()),
-                        number(e.relativeError()), outcome);
+    /// The report as one HTML page that loads nothing and runs nothing: with the culprit red in its
+    /// graph, a map of the errors over each input, and the V-curves of suspicious elements.
+    public String toHtml() {
+        return HtmlReport.of(this);
     }
 
-    private static int[] widths(List<List<String>> rows) {
-        int[] widths = new int[rows.getFirst().size()];
-        for (List<String> row : rows) {
-            for (int k = 0; k < widths.length; k++) {
-                widths[k] = Math.max(widths[k], row.get(k).length());
-            }
-        }
-        return widths;
+    /// The report as JSON: an object with the components of this record, and so on downwards.
+    public String toJson() {
+        return JsonText.of(this);
     }
 
-    private static String advice(Input input) {
-        Element e = input.worst().orElseThrow();
-        String where = input.name() + e.index();
-        if (!Double.isFinite(e.analytic())) {
-            return where + ": the derivative by reverse mode is " + e.analytic()
-                    + "; keep the vjp finite where the value is\n";
-        }
-        return e.spread() > KINK * e.absoluteError()
-                ? where + ": the differences of two steps disagree by " + number(e.spread())
-                        + "; is there a kink nearby? Move the input away from it or make the step"
-                        + " smaller\n"
-                : where + ": the differences agree with each other; correct the derivative\n";
-    }
-
-    private static String digits(double value) {
-        return String.format(Locale.ROOT, "%.9g", value);
-    }
-
-    private static String number(double value) {
-        return String.format(Locale.ROOT, "%.1e", value);
+    /// Writes the report to a file, in the form that its extension names: `.html`, `.json` or
+    /// `.txt`.
+    ///
+    /// @throws IllegalArgumentException on any other extension
+    /// @throws java.io.UncheckedIOException if writing fails
+    public void write(Path file) {
+        TextFile.write(file, ImmutableMap.of("html", this::toHtml, "json", this::toJson,
+                "txt", this::format));
     }
 
     /// See [#format()].

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class OrderLaws {
     /// Directions that second derivatives are taken along.
     private static final int DIRECTIONS = 3;
+    /// What a backward pass through a backward pass may lose, relative to the result.
+    private static final Judge.Terms TERMS = new Judge.Terms(1e-12, 0, 0, 0, 0);
 
     private OrderLaws() {}
 
@@ -30,11 +32,9 @@ final class OrderLaws {
             int seed = 100 * k;
             double analytic = secondOrder(op, x, seed);
             double[] weights = flat(x, i -> weight(x, i, seed));
-            var numeric = Differences.derivative("the inputs along a direction",
-                    s -> cotangents(op, moved(x, seed, s)), weights, Differences.STEP);
-            double error = Math.abs(analytic - numeric.value());
-            double size = Math.max(Math.abs(analytic), Math.abs(numeric.value()));
-            Expect.that(error <= Math.max(GradientCheck.TOLERANCE * size, numeric.doubt()),
+            Measurement numeric = Probe.derivative(s -> cotangents(op, moved(x, seed, s)),
+                    weights, analytic, TERMS);
+            Expect.that(Judge.judge(analytic, numeric, TERMS).verdict().passes(),
                     "the derivative of the gradient along a direction is " + analytic
                             + " by reverse mode, " + numeric.value() + " by differences; write the"
                             + " vjp in differentiable verbs of dy, y and x, without detach() and"
