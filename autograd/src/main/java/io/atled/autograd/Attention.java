@@ -89,7 +89,7 @@ public sealed interface Attention permits Tensor {
     ///
     /// @param scale what the scores q·kᵀ are multiplied with
     /// @param sight which keys a query sees
-    record ScaledDotProductAttention(double scale, Sight sight) implements Custom {
+    record ScaledDotProductAttention(double scale, Sight sight) implements Fused {
         @Override
         public Shape infer(List<Shape> shapes) {
             if (shapes.size() < 3 || shapes.size() > 4) {
@@ -170,16 +170,22 @@ public sealed interface Attention permits Tensor {
             return x.stream().map(Tensor::shape).toList();
         }
 
+        /// All by one pass of the kernel, but for the mask.
         @Override
-        public Tensor vjp(int i, Tensor dy, Tensor y, List<Tensor> x) {
-            return vjps(List.of(i), dy, y, x).getFirst();
+        public List<Tensor> pulled(List<Integer> asked, List<Tensor> in) {
+            Tensor dy = in.getFirst();
+            List<Tensor> x = in.subList(1, in.size());
+            var dx = new ArrayList<>(fused(dy, x));
+            if (asked.contains(3)) {
+                dx.add(inVerbs(dy, x).get(3));
+            }
+            return asked.stream().map(i -> dx.get(i).sumTo(x.get(i).shape())).toList();
         }
 
-        /// All by one pass of the kernel, unless it is recorded or the mask asks.
         @Override
-        public List<Tensor> vjps(List<Integer> asked, Tensor dy, Tensor y, List<Tensor> x) {
-            List<Tensor> dx = Recording.isOn() || asked.contains(3) ? inVerbs(dy, x) : fused(dy, x);
-            return asked.stream().map(i -> dx.get(i).sumTo(x.get(i).shape())).toList();
+        public Tensor inVerbs(int i, List<Tensor> in) {
+            List<Tensor> x = in.subList(1, in.size());
+            return inVerbs(in.getFirst(), x).get(i).sumTo(x.get(i).shape());
         }
 
         private List<Tensor> fused(Tensor dy, List<Tensor> x) {

@@ -2,6 +2,8 @@ package io.atled.autograd;
 
 import io.atled.autograd.kernel.Fold;
 import io.atled.autograd.kernel.NdArray;
+import io.atled.autograd.kernel.Softmaxes;
+import io.atled.autograd.kernel.Standards;
 import io.atled.autograd.shape.Axes;
 import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.Shape;
@@ -192,7 +194,8 @@ public sealed interface Reductions permits Tensor {
     }
 
     /// The variance over `axes` with `n − correction` in the denominator: 1 for a sample, 0 for a
-    /// whole population. Two passes, so that a large mean costs no digits.
+    /// whole population. Of differences to a number near the mean, so that a large mean costs no
+    /// digits.
     default Tensor variance(int correction, Axes axes) {
         return Tensor.apply(new Variance(correction, axes), self());
     }
@@ -204,8 +207,9 @@ public sealed interface Reductions permits Tensor {
     record Variance(int correction, Axes axes) implements Reduction {
         @Override
         public Tensor run(List<Tensor> x) {
-            Tensor all = x.getFirst().detach();
-            return centred(all).square().sum(axes).div(freedom(all));
+            NdArray all = x.getFirst().array();
+            return Tensor.wrap(Standards.variance(all, axes.flags(name(), all.shape()),
+                    freedom(x.getFirst()), infer(List.of(all.shape()))));
         }
 
         @Override
@@ -341,14 +345,9 @@ public sealed interface Reductions permits Tensor {
     record LogSumExp(Axes axes) implements Reduction {
         @Override
         public Tensor run(List<Tensor> x) {
-            Tensor all = x.getFirst().detach();
-            if (all.size() == 0) {
-                return all.sum(axes).log();
-            }
-            Tensor largest = all.max(Axes.of(reduced(this, all)).kept());
-            Tensor finite = largest.abs().equalTo(Double.POSITIVE_INFINITY).where(0, largest);
-            Tensor sum = all.sub(finite).exp().sum(axes);
-            return sum.log().add(finite.reshape(sum.shape()));
+            NdArray all = x.getFirst().array();
+            return Tensor.wrap(Softmaxes.logSumExp(all, axes.flags(name(), all.shape()),
+                    infer(List.of(all.shape()))));
         }
 
         @Override

@@ -55,7 +55,7 @@ public sealed interface Selections permits Tensor {
 
         @Override
         public Tensor vjp(int i, Tensor dy, Tensor y, List<Tensor> x) {
-            Tensor zeros = Tensor.zeros(dy.dtype(), x.get(0).shape());
+            Tensor zeros = Tensor.full(dy.dtype(), x.get(0).shape(), 0);
             return zeros.scatterAdd(axis, x.get(1), dy);
         }
     }
@@ -154,7 +154,7 @@ public sealed interface Selections permits Tensor {
 
         @Override
         public Tensor vjp(int i, Tensor dy, Tensor y, List<Tensor> x) {
-            Tensor zeros = Tensor.zeros(dy.dtype(), x.get(0).shape());
+            Tensor zeros = Tensor.full(dy.dtype(), x.get(0).shape(), 0);
             return zeros.indexAdd(axis, x.get(1), dy);
         }
     }
@@ -232,52 +232,73 @@ public sealed interface Selections permits Tensor {
     /// See [#argmax(int)].
     ///
     /// @param axis along which axis, counted from 0
-    record Argmax(int axis) implements Indexing {
+    record Argmax(int axis) implements Place {
         /// Checks the attributes.
         public Argmax {
             Attributes.atLeast(0, "argmax", "axis", axis);
         }
 
         @Override
-        public int arity() {
-            return 1;
-        }
-
-        @Override
-        public Shape infer(List<Shape> shapes) {
-            Shape x = shapes.getFirst();
-            if (x.get(x.axis(name(), axis)) == 0) {
-                throw new ShapeMismatch("argmax: axis " + axis + " of " + x + " is empty");
-            }
-            return x.without(axis);
-        }
-
-        @Override
-        public DType inferType(List<DType> types) {
-            DType.common(name(), types);
-            return DType.I32;
-        }
-
-        @Override
         public Tensor run(List<Tensor> x) {
             return Tensor.wrap(Picks.argmax(x.getFirst().array(), axis));
-        }
-
-        @Override
-        public Tensor vjp(int i, Tensor dy, Tensor y, List<Tensor> x) {
-            throw new GradientError("argmax: whole numbers have no derivative");
         }
     }
 
     /// The number of the smallest element along `axis`, the first at ties; a NaN counts as
     /// smallest. **Shape** `axis` goes away; I32, without derivative
     default Tensor argmin(int axis) {
-        return self().neg().argmax(axis);
+        return Tensor.apply(new Argmin(self().shape().axis("argmin", axis)), self());
     }
 
     /// The number of the smallest element in row-major order.
     default Tensor argmin() {
-        return self().neg().argmax();
+        return self().reshape(-1).argmin(0);
+    }
+
+    /// See [#argmin(int)].
+    ///
+    /// @param axis along which axis, counted from 0
+    record Argmin(int axis) implements Place {
+        /// Checks the attributes.
+        public Argmin {
+            Attributes.atLeast(0, "argmin", "axis", axis);
+        }
+
+        @Override
+        public Tensor run(List<Tensor> x) {
+            return Tensor.wrap(Picks.argmin(x.getFirst().array(), axis));
+        }
+    }
+
+    /// What [Argmax] and [Argmin] share.
+    interface Place extends Indexing {
+        /// Along which axis, counted from 0.
+        int axis();
+
+        @Override
+        default int arity() {
+            return 1;
+        }
+
+        @Override
+        default Shape infer(List<Shape> shapes) {
+            Shape x = shapes.getFirst();
+            if (x.get(x.axis(name(), axis())) == 0) {
+                throw new ShapeMismatch(name() + ": axis " + axis() + " of " + x + " is empty");
+            }
+            return x.without(axis());
+        }
+
+        @Override
+        default DType inferType(List<DType> types) {
+            DType.common(name(), types);
+            return DType.I32;
+        }
+
+        @Override
+        default Tensor vjp(int i, Tensor dy, Tensor y, List<Tensor> x) {
+            throw new GradientError(name() + ": whole numbers have no derivative");
+        }
     }
 
     private static void checkVector(String op, Shape index) {

@@ -295,4 +295,15 @@ class ReductionsTest {
                 Shape.of(1, 2), 0, 0);
         assertEquals(Shape.of(1, 1), Tensor.ones(1, 1, 1).sumTo(Shape.of(1, 1)).shape());
     }
+
+    @Test
+    void axesOfOneElementChangeNeitherTypeNorValue() {
+        Tensor x = random(9, 1, 3, 1, 4, 1).to(DType.F32);
+        Tensor plain = x.reshape(3, 4);
+        assertSameBits(plain.sum(1), x.sum(Axes.of(0, 2, 3, 4)).reshape(3));
+        assertSameBits(plain.sum(1), x.sum(Axes.of(0, 3)).reshape(3));
+        assertSameBits(plain.sum(0), x.sum(Axes.of(0, 1)).reshape(4));
+        assertSameBits(plain.prod(Axes.of(1)), x.prod(Axes.of(0, 3)).reshape(3));
+        assertSameBits(plain, x.sum(Axes.of(0, 2)).reshape(3, 4));
+    }
 }

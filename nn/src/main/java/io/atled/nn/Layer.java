@@ -78,7 +78,7 @@ public interface Layer {
     default Layer to(DType dtype) {
         return State.rebuilt(this, p -> {
             Tensor value = p.value().detach();
-            return Parameter.of(value.to(dtype).named(value.label()));
+            return p.like(value.to(dtype).named(value.label()));
         });
     }
 

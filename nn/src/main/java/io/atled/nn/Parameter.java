@@ -21,6 +21,9 @@ import java.util.function.Supplier;
 /// w.update(w.value().detach().sub(g.get(w.value()).mul(0.1)));
 /// ```
 ///
+/// A [statistic][#statistic] is measured, not learned: saved and loaded like the others, but no
+/// gradient leads to it, and optimizers leave it alone.
+///
 /// Threads see each other's updates, and two threads may differentiate two graphs that share
 /// parameters. Two parameters are equal only if they are the same cell.
 public final class Parameter {
@@ -28,12 +31,15 @@ public final class Parameter {
     private final DType dtype;
     private final Supplier<Tensor> value;
     private final Optional<Cell> cell;          // empty if it takes no updates
+    private final boolean learned;
 
-    private Parameter(Tensor first, Supplier<Tensor> value, Optional<Cell> cell) {
+    private Parameter(Tensor first, Supplier<Tensor> value, Optional<Cell> cell,
+            boolean learned) {
         this.shape = first.shape();
         this.dtype = first.dtype();
         this.value = value;
         this.cell = cell;
+        this.learned = learned;
     }
 
     /// A cell that starts with the values of `initial`; no gradient flows back to where these came
@@ -41,18 +47,44 @@ public final class Parameter {
     ///
     /// @throws DTypeMismatch if the elements are not floating point
     public static Parameter of(Tensor initial) {
+        return of(initial, true);
+    }
+
+    /// A cell for what a layer measures while it is trained, as the mean of its inputs.
+    ///
+    /// @throws DTypeMismatch if the elements are not floating point
+    public static Parameter statistic(Tensor initial) {
+        return of(initial, false);
+    }
+
+    private static Parameter of(Tensor initial, boolean learned) {
         if (!initial.dtype().isFloat()) {
             throw new DTypeMismatch("parameter: needs F32 or F64, got " + initial.dtype()
                     + ", which cannot be learned; convert it with to(DType.F32)");
         }
-        Tensor first = initial.variable();
+        Tensor first = learned ? initial.variable() : initial.detach();
         var cell = new Cell(first);
-        return new Parameter(first, cell::get, Optional.of(cell));
+        return new Parameter(first, cell::get, Optional.of(cell), learned);
     }
 
     /// A stand-in that gives exactly `value`, with its origin, and refuses updates.
     static Parameter fixed(Tensor value) {
-        return new Parameter(value, () -> value, Optional.empty());
+        return new Parameter(value, () -> value, Optional.empty(), true);
+    }
+
+    /// A cell of the same kind with other first values.
+    Parameter like(Tensor initial) {
+        return of(initial, learned);
+    }
+
+    /// Whether it is learned, or else a statistic.
+    public boolean isLearned() {
+        return learned;
+    }
+
+    /// Whether it takes updates: not in a layer made by [Layer#withValues].
+    public boolean isOpen() {
+        return cell.isPresent();
     }
 
     /// The current values: a variable to compute with, and the key for its gradient.
@@ -79,6 +111,10 @@ public final class Parameter {
         if (next.dtype() != dtype()) {
             throw new DTypeMismatch("parameter: an update keeps the element type " + dtype()
                     + ", got " + next.dtype() + "; convert it with to(DType." + dtype() + ")");
+        }
+        if (!learned) {
+            open.set(next.detach().named(value().label()));
+            return;
         }
         Tensor leaf = next.variable();
         Tensor before = open.set(leaf);

@@ -63,19 +63,11 @@ final class AttentionRows32 extends AttentionRows<float[]> {
 
     @Override
     void softmax(float[] s, int rows, int n) {
-        for (int r = 0; r < rows; r++) {
-            float most = Runs.max(s, r * n, n);
-            for (int j = r * n; j < r * n + n; j++) {
-                s[j] -= most;
+        Runs.F32.with(space -> {
+            for (int r = 0; r < rows; r++) {
+                Runs.F32.softmax(s, r * n, s, r * n, n, space);
             }
-        }
-        Loops.EXP.run(new float[][] {s}, new int[] {0}, s, 0, rows * n);
-        for (int r = 0; r < rows; r++) {
-            float part = 1 / Runs.sum(s, r * n, n);
-            for (int j = r * n; j < r * n + n; j++) {
-                s[j] *= part;
-            }
-        }
+        });
     }
 
     @Override
@@ -85,9 +77,6 @@ final class AttentionRows32 extends AttentionRows<float[]> {
 
     @Override
     void pull(float[] p, float[] d, int at, int n) {
-        float mean = Runs.dot(p, at, d, at, n);
-        for (int j = at; j < at + n; j++) {
-            d[j] = p[j] * (d[j] - mean) * scale;
-        }
+        Runs.F32.with(space -> Runs.F32.softmaxBack(d, at, p, at, scale, d, at, n, space));
     }
 }

@@ -7,6 +7,11 @@ import java.util.List;
 
 /// Moves elements to and from places named by indices, in row-major order.
 public final class Picks {
+    /// Elements of a task.
+    private static final int TASK = 1 << 15;
+    /// Tasks that share the slices of one array, at most: each looks at all indices.
+    private static final int PARTS = 16;
+
     private Picks() {}
 
     /// See `Tensor.gather`.
@@ -24,9 +29,9 @@ public final class Picks {
     public static NdArray scatterAdd(NdArray x, int axis, NdArray index, NdArray source) {
         NdArray y = x.to(x.dtype());
         int[] places = places("scatterAdd", x.shape(), axis, index);
-        NdArray from = source.contiguous();
+        var sum = new Adding(source.contiguous(), y, 1);
         for (int i = 0; i < places.length; i++) {
-            add(from, i, y, places[i], 1);
+            sum.add(i, places[i]);
         }
         return y;
     }
@@ -60,36 +65,83 @@ public final class Picks {
 
     /// See `Tensor.indexSelect`.
     public static NdArray select(NdArray x, int axis, NdArray index) {
-        int[] at = index.to(DType.I32).ints();
+        int[] at = checked("indexSelect", x.shape(), axis, index);
         int n = x.shape().get(axis);
         NdArray from = x.contiguous();
-        NdArray y = NdArray.allocate(x.dtype(), x.shape().with(axis, at.length));
+        NdArray y = NdArray.uninitialized(x.dtype(), x.shape().with(axis, at.length));
         int outer = x.shape().range(0, axis).size();
         int inner = x.shape().range(axis + 1, x.shape().rank()).size();
-        for (int i = 0; i < at.length; i++) {
-            check("indexSelect", at[i], n, i, axis, x.shape());
-            for (int o = 0; o < outer; o++) {
-                move(from, (o * n + at[i]) * inner, y, (o * at.length + i) * inner, inner);
+        Object source = from.storage();
+        Object target = y.storage();
+        int start = from.layout().offset();
+        int count = outer * at.length;
+        int each = Math.max(1, TASK / Math.max(1, inner));
+        Workers.forEach(Math.ceilDiv(count, each), task -> {
+            for (int k = task * each; k < Math.min(count, (task + 1) * each); k++) {
+                int o = k / at.length;
+                System.arraycopy(source, start + (o * n + at[k % at.length]) * inner, target,
+                        k * inner, inner);
             }
-        }
+        });
         return y;
     }
 
-    /// See `Tensor.indexAdd`.
-    public static NdArray selectAdd(NdArray x, int axis, NdArray index, NdArray source) {
+    private static int[] checked(String op, Shape shape, int axis, NdArray index) {
         int[] at = index.to(DType.I32).ints();
+        for (int i = 0; i < at.length; i++) {
+            check(op, at[i], shape.get(axis), i, axis, shape);
+        }
+        return at;
+    }
+
+    /// See `Tensor.indexAdd`. Each task adds to slices of its own, in the order of the indices.
+    public static NdArray selectAdd(NdArray x, int axis, NdArray index, NdArray source) {
+        int[] at = checked("indexAdd", x.shape(), axis, index);
         int n = x.shape().get(axis);
         NdArray y = x.to(x.dtype());
         NdArray from = source.contiguous();
         int outer = x.shape().range(0, axis).size();
         int inner = x.shape().range(axis + 1, x.shape().rank()).size();
-        for (int i = 0; i < at.length; i++) {
-            check("indexAdd", at[i], n, i, axis, x.shape());
-            for (int o = 0; o < outer; o++) {
-                add(from, (o * at.length + i) * inner, y, (o * n + at[i]) * inner, inner);
+        int parts = Math.clamp((long) at.length * inner / TASK, 1, Math.clamp(n, 1, PARTS));
+        int each = Math.ceilDiv(n, parts);
+        Workers.forEach(outer * parts, task -> {
+            int o = task / parts;
+            var sum = new Adding(from, y, inner);
+            for (int i = 0; i < at.length; i++) {
+                if (at[i] / each == task % parts) {
+                    sum.add((o * at.length + i) * inner, (o * n + at[i]) * inner);
+                }
+            }
+        });
+        return y;
+    }
+
+    /// Adds neighbours of one array to those of another, both row-major and floating point.
+    private static final class Adding {
+        private final boolean single;
+        private final float[][] floats;
+        private final double[][] doubles;
+        private final int[] at = new int[2];
+        private final int start;
+        private final int n;
+
+        Adding(NdArray x, NdArray y, int n) {
+            this.single = y.dtype() == DType.F32;
+            this.floats = single ? new float[][] {y.floats(), x.floats()} : new float[0][];
+            this.doubles = single ? new double[0][] : new double[][] {y.doubles(), x.doubles()};
+            this.start = x.layout().offset();
+            this.n = n;
+        }
+
+        void add(int from, int to) {
+            at[0] = to;
+            at[1] = start + from;
+            if (single) {
+                Loops.ADD.run(floats, at, floats[0], to, n);
+            } else {
+                Loops.ADD.run(doubles, at, doubles[0], to, n);
             }
         }
-        return y;
     }
 
     /// `x` amid zeros: along `axis` its elements go to `start`, `start + step`, … of `size`.
@@ -112,38 +164,34 @@ public final class Picks {
         return y;
     }
 
-    /// See `Tensor.argmax`.
+    /// Where the largest element along `axis` is, the first at ties; a NaN counts as largest.
     public static NdArray argmax(NdArray x, int axis) {
-        NdArray from = x.contiguous();
-        int n = x.shape().get(axis);
-        int inner = x.shape().range(axis + 1, x.shape().rank()).size();
-        NdArray y = NdArray.allocate(DType.I32, x.shape().without(axis));
-        for (int i = 0; i < y.size(); i++) {
-            int at = i / inner * n * inner + i % inner;
-            double best = from.get(at);
-            for (int k = 1; k < n && !Double.isNaN(best); k++) {
-                double value = from.get(at + k * inner);
-                if (value > best || Double.isNaN(value)) {
-                    best = value;
-                    y.ints()[i] = k;
-                }
+        return extreme(Runs.of(x.dtype()), x, axis, true);
+    }
+
+    /// Where the smallest element along `axis` is, the first at ties; a NaN counts as smallest.
+    public static NdArray argmin(NdArray x, int axis) {
+        return extreme(Runs.of(x.dtype()), x, axis, false);
+    }
+
+    private static <A> NdArray extreme(Runs<A> runs, NdArray x, int axis, boolean largest) {
+        NdArray y = NdArray.uninitialized(DType.I32, x.shape().without(axis));
+        int[] at = y.ints();
+        Rows<A> rows = Rows.of(runs, x, axis);
+        runs.forEach(rows.count, rows.n, (space, first, last) -> {
+            var in = rows.window(space);
+            for (int r = first; r < last; r++) {
+                in.read(r, last);
+                double best = largest ? runs.kernel.max(in.data, in.at, rows.n)
+                        : runs.kernel.min(in.data, in.at, rows.n);
+                at[r] = runs.kernel.find(in.data, in.at, rows.n, best) - in.at;
             }
-        }
+        });
         return y;
     }
 
     /// Copies `n` neighbours between row-major arrays of one type.
     private static void move(NdArray x, int from, NdArray y, int to, int n) {
         System.arraycopy(x.storage(), x.layout().offset() + from, y.storage(), to, n);
-    }
-
-    /// Adds `n` neighbours of `x` to those of `y`, both row-major and floating point.
-    private static void add(NdArray x, int from, NdArray y, int to, int n) {
-        int[] at = {to, x.layout().offset() + from};
-        if (y.dtype() == DType.F32) {
-            Loops.ADD.run(new float[][] {y.floats(), x.floats()}, at, y.floats(), to, n);
-        } else {
-            Loops.ADD.run(new double[][] {y.doubles(), x.doubles()}, at, y.doubles(), to, n);
-        }
     }
 }

@@ -1,28 +1,98 @@
 package io.atled.autograd.kernel;
 
-/// The inner loops of [Runs], in a plain and in a vector form with the same bits.
-abstract class RunKernel {
-    /// Sets each lane to the sum over `rows` rows of [Runs#FLOAT_LANES] elements.
-    abstract void sum(float[] x, int at, int rows, float[] lanes);
+/// The inner loops over runs of neighbours, in a plain and in a vector form with the same bits.
+///
+/// What adds up goes over **lanes**: a number of sums side by side that is the same for every
+/// vector width, so that neither width nor form shows in the result. [#fold] makes one number of
+/// them. Exact maxima and elementwise loops need no lanes.
+///
+/// @param <A> the array type, `float[]` or `double[]`
+abstract class RunKernel<A> {
+    /// Lanes that a reduction leaves: element `i` of a run ends up in lane `i mod 16`.
+    static final int LANES = 16;
 
-    /// Sets each lane to the sum of products over `rows` rows, by fused multiply-adds.
-    abstract void dot(float[] a, int aAt, float[] b, int bAt, int rows, float[] lanes);
+    /// `i & LAST` is the lane of element `i`.
+    static final int LAST = LANES - 1;
 
-    /// The largest; the order does not matter.
-    abstract float max(float[] x, int at, int n);
+    /// Room for all lanes that a loop may want.
+    static final int ROOM = 8 * LANES;
 
-    /// The smallest; the order does not matter.
-    abstract float min(float[] x, int at, int n);
+    /// What [#sum] and its like work on at a time: four rows of lanes, added pairwise at the end.
+    static final int WIDE = 4 * LANES;
 
-    /// Sets each lane to the sum over `rows` rows of [Runs#DOUBLE_LANES] elements.
-    abstract void sum(double[] x, int at, int rows, double[] lanes);
+    /// A new array.
+    abstract A array(int length);
 
-    /// Sets each lane to the sum of products over `rows` rows, by fused multiply-adds.
-    abstract void dot(double[] a, int aAt, double[] b, int bAt, int rows, double[] lanes);
+    /// The length of an array.
+    abstract int length(A x);
 
-    /// The largest; the order does not matter.
-    abstract double max(double[] x, int at, int n);
+    /// One element.
+    abstract double get(A x, int at);
 
-    /// The smallest; the order does not matter.
-    abstract double min(double[] x, int at, int n);
+    /// A number as an element holds it.
+    abstract double rounded(double value);
+
+    /// Adds to one element.
+    abstract void add(A x, int at, double value);
+
+    /// Makes elements equal.
+    abstract void fill(A x, int at, int n, double value);
+
+    /// Copies a grid of `n` by `rows` elements between any strides.
+    abstract void move(A x, int xAt, int xStep, int xRow, A y, int yAt, int yStep, int yRow, int n,
+            int rows);
+
+    /// The product, in `double`.
+    abstract double product(A x, int at, int n);
+
+    /// Adds elements to those of `sums`.
+    abstract void addTo(A x, int at, double[] sums, int to, int n);
+
+    /// y = x, converted.
+    abstract void set(A y, int at, double[] x, int n);
+
+    /// Where the first element equal to `value` is (the first NaN for NaN), or −1.
+    abstract int find(A x, int at, int n, double value);
+
+    /// The sum of the lanes from `at`, in halves.
+    abstract double fold(A lanes, int at);
+
+    /// Sets the lanes to the sums of `x`: of four rows side by side, added up pairwise, then what
+    /// is left over.
+    abstract void sum(A x, int at, int n, A lanes);
+
+    /// Sets the lanes to the sums of (x − c)(z − d), as [#sum] does, by fused multiply-adds.
+    abstract void dot(A x, int xAt, double c, A z, int zAt, double d, int n, A lanes);
+
+    /// Sets the lanes to the sums of x − c and, behind, of (x − c)², as [#sum] does.
+    abstract void moments(A x, int at, double c, int n, A lanes);
+
+    /// The largest, NaN if one is, −∞ of nothing; the order does not matter.
+    abstract double max(A x, int at, int n);
+
+    /// The smallest, NaN if one is, ∞ of nothing; the order does not matter.
+    abstract double min(A x, int at, int n);
+
+    /// y = e^(x − c) by [Decay], for finite `c` not below any x; sets the lanes to the sums of y.
+    ///
+    /// @param y not written if `stored` is not set
+    abstract void exp(A x, int at, double c, boolean stored, A y, int yAt, int n, A lanes);
+
+    /// y = (x − c)·f·g + (t·b + s) for arrays x, g, b and numbers c, f, t, s; both sums fused. The
+    /// result may go where an operand is.
+    abstract void affine(A x, int xAt, double c, double f, A g, int gAt, double t, A b, int bAt,
+            double s, A y, int yAt, int n);
+
+    /// One row of the way back through a normalization with factors `g`: for h = (x − c)·f adds
+    /// dy·h to `dg` and dy to `db`, and sets the lanes to the sums of dy·g and, behind, of dy·g·h.
+    abstract void pull(A x, int xAt, double c, double f, A dy, int dyAt, A g, int gAt, A dg, A db,
+            int dAt, int n, A lanes);
+
+    /// [#pull] of one row and then of another, which takes half as long as one by one. The sums of
+    /// the second row stand behind those of the first.
+    abstract void pull(A x, int xAt, double c, double f, int xAt2, double c2, double f2, A dy,
+            int dyAt, int dyAt2, A g, int gAt, A dg, A db, int dAt, int n, A lanes);
+
+    /// Adds `rows` rows of `n`, each `row` behind the one before, to y, one after another.
+    abstract void columns(A x, int at, int row, int rows, A y, int yAt, int n);
 }

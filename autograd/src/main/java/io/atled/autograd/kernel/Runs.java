@@ -1,162 +1,185 @@
 package io.atled.autograd.kernel;
 
-/// Reductions over a contiguous run: sum, dot, max, min.
+import io.atled.autograd.shape.DType;
+
+/// Reductions over runs of neighbours, and the room they work in.
 ///
-/// Sums run over a fixed number of virtual lanes, whatever the vector width: element `i` of a block
-/// goes to lane `i mod 64` (`F64`: 32). The lanes of a block are folded in halves, the blocks are
-/// added in `double` (`F64`: with compensation). So the bits are the same with and without the
-/// Vector API, and the error does not grow with the length of the run.
-/// **Error** of a sum: `F32` below 3e-6 Σ|x|; `F64` below 5e-15 Σ|x|.
+/// Sums run over a fixed number of lanes, whatever the vector width ([RunKernel]), block by block;
+/// the lanes of a block are folded in halves, the blocks are added in `double`, with compensation.
+/// So the bits are the same with and without the Vector API, and the error does not grow with the
+/// length of the run. **Error** of a sum: `F32` below 2e-6 Σ|x|; `F64` below 3e-15 Σ|x|.
 /// **Source** blocked and compensated summation: N. Higham, *Accuracy and Stability of
 /// Numerical Algorithms* (2002), ch. 4.
-public final class Runs {
-    static final int FLOAT_LANES = 64;
-    static final int DOUBLE_LANES = 32;
-    /// Elements of a block: 32 rows of lanes, so at most 32 additions between two foldings.
-    static final int FLOAT_BLOCK = 32 * FLOAT_LANES;
-    static final int DOUBLE_BLOCK = 32 * DOUBLE_LANES;
+///
+/// @param <A> the array type, `float[]` or `double[]`
+final class Runs<A> {
+    /// Elements of a block: 16 rows of four times the lanes, so at most 16 additions between two
+    /// foldings.
+    static final int BLOCK = 16 * RunKernel.WIDE;
 
-    private static final RunKernel KERNEL = Simd.available() ? new WarmRuns() : new PlainRuns();
+    /// Elements of a task.
+    private static final int TASK = 1 << 14;
 
-    private Runs() {}
+    static final Runs<float[]> F32 = new Runs<>(Simd.available()
+            ? new WarmRuns<>(new PlainRuns32(), VectorRuns32::new) : new PlainRuns32());
+    static final Runs<double[]> F64 = new Runs<>(Simd.available()
+            ? new WarmRuns<>(new PlainRuns64(), VectorRuns64::new) : new PlainRuns64());
 
-    /// `Σ x`; 0 for an empty run.
-    public static float sum(float[] x, int at, int n) {
-        return sum(KERNEL, x, at, n);
+    /// The loops.
+    final RunKernel<A> kernel;
+    private final Spares<RunSpace<A>> spaces;
+
+    Runs(RunKernel<A> kernel) {
+        this.kernel = kernel;
+        this.spaces = new Spares<>(() -> new RunSpace<>(kernel));
     }
 
-    /// `Σ a·b`; 0 for empty runs.
-    public static float dot(float[] a, int aAt, float[] b, int bAt, int n) {
-        return dot(KERNEL, a, aAt, b, bAt, n);
+    /// Those for arrays of a floating-point type.
+    static Runs<?> of(DType type) {
+        return type == DType.F32 ? F32 : F64;
     }
 
-    /// The largest; NaN if any is NaN, −∞ for an empty run.
-    public static float max(float[] x, int at, int n) {
-        return KERNEL.max(x, at, n);
+    /// The storage of an array of this type.
+    @SuppressWarnings("unchecked")          // float[] or double[], as the element type says
+    A storage(NdArray x) {
+        return (A) x.storage();
     }
 
-    /// The smallest; NaN if any is NaN, +∞ for an empty run.
-    public static float min(float[] x, int at, int n) {
-        return KERNEL.min(x, at, n);
-    }
-
-    /// `Σ x`; 0 for an empty run.
-    public static double sum(double[] x, int at, int n) {
-        return sum(KERNEL, x, at, n);
-    }
-
-    /// `Σ a·b`; 0 for empty runs.
-    public static double dot(double[] a, int aAt, double[] b, int bAt, int n) {
-        return dot(KERNEL, a, aAt, b, bAt, n);
-    }
-
-    /// The largest; NaN if any is NaN, −∞ for an empty run.
-    public static double max(double[] x, int at, int n) {
-        return KERNEL.max(x, at, n);
-    }
-
-    /// The smallest; NaN if any is NaN, +∞ for an empty run.
-    public static double min(double[] x, int at, int n) {
-        return KERNEL.min(x, at, n);
-    }
-
-    static float sum(RunKernel kernel, float[] x, int at, int n) {
-        double total = 0;
-        int done = 0;
-        if (n >= FLOAT_LANES) {
-            float[] lanes = new float[FLOAT_LANES];
-            while (n - done >= FLOAT_LANES) {
-                int rows = Math.min(n - done, FLOAT_BLOCK) / FLOAT_LANES;
-                kernel.sum(x, at + done, rows, lanes);
-                total += fold(lanes);
-                done += rows * FLOAT_LANES;
-            }
+    /// Σ x; 0 of nothing.
+    double sum(A x, int at, int n, A lanes) {
+        if (n <= BLOCK) {
+            kernel.sum(x, at, n, lanes);
+            return kernel.fold(lanes, 0);
         }
-        for (; done < n; done++) {
-            total += x[at + done];
-        }
-        return (float) total;
-    }
-
-    static float dot(RunKernel kernel, float[] a, int aAt, float[] b, int bAt, int n) {
-        double total = 0;
-        int done = 0;
-        if (n >= FLOAT_LANES) {
-            float[] lanes = new float[FLOAT_LANES];
-            while (n - done >= FLOAT_LANES) {
-                int rows = Math.min(n - done, FLOAT_BLOCK) / FLOAT_LANES;
-                kernel.dot(a, aAt + done, b, bAt + done, rows, lanes);
-                total += fold(lanes);
-                done += rows * FLOAT_LANES;
-            }
-        }
-        for (; done < n; done++) {
-            total += (double) a[aAt + done] * b[bAt + done];
-        }
-        return (float) total;
-    }
-
-    static double sum(RunKernel kernel, double[] x, int at, int n) {
-        var total = new Compensated();
-        int done = 0;
-        if (n >= DOUBLE_LANES) {
-            double[] lanes = new double[DOUBLE_LANES];
-            while (n - done >= DOUBLE_LANES) {
-                int rows = Math.min(n - done, DOUBLE_BLOCK) / DOUBLE_LANES;
-                kernel.sum(x, at + done, rows, lanes);
-                total.add(fold(lanes));
-                done += rows * DOUBLE_LANES;
-            }
-        }
-        for (; done < n; done++) {
-            total.add(x[at + done]);
+        var total = new Total();
+        for (int done = 0; done < n; done += BLOCK) {
+            kernel.sum(x, at + done, Math.min(BLOCK, n - done), lanes);
+            total.add(kernel.fold(lanes, 0));
         }
         return total.value();
     }
 
-    static double dot(RunKernel kernel, double[] a, int aAt, double[] b, int bAt, int n) {
-        var total = new Compensated();
-        int done = 0;
-        if (n >= DOUBLE_LANES) {
-            double[] lanes = new double[DOUBLE_LANES];
-            while (n - done >= DOUBLE_LANES) {
-                int rows = Math.min(n - done, DOUBLE_BLOCK) / DOUBLE_LANES;
-                kernel.dot(a, aAt + done, b, bAt + done, rows, lanes);
-                total.add(fold(lanes));
-                done += rows * DOUBLE_LANES;
-            }
+    /// Σ (x − c)(z − d); 0 of nothing.
+    double dot(A x, int xAt, double c, A z, int zAt, double d, int n, A lanes) {
+        if (n <= BLOCK) {
+            kernel.dot(x, xAt, c, z, zAt, d, n, lanes);
+            return kernel.fold(lanes, 0);
         }
-        for (; done < n; done++) {
-            total.add(a[aAt + done] * b[bAt + done]);
+        var total = new Total();
+        for (int done = 0; done < n; done += BLOCK) {
+            kernel.dot(x, xAt + done, c, z, zAt + done, d, Math.min(BLOCK, n - done), lanes);
+            total.add(kernel.fold(lanes, 0));
         }
         return total.value();
     }
 
-    /// Folds in halves down to 8 lanes, which are added in `double`.
-    private static double fold(float[] lanes) {
-        for (int half = FLOAT_LANES / 2; half >= 8; half /= 2) {
-            for (int i = 0; i < half; i++) {
-                lanes[i] += lanes[i + half];
-            }
-        }
-        double total = 0;
-        for (int i = 0; i < 8; i++) {
-            total += lanes[i];
-        }
-        return total;
+    /// y = e^(x − c) for finite `c` not below any x, and Σ y.
+    double exp(A x, int at, double c, A y, int yAt, int n, A lanes) {
+        return exp(x, at, c, true, y, yAt, n, lanes);
     }
 
-    private static double fold(double[] lanes) {
-        for (int half = DOUBLE_LANES / 2; half >= 1; half /= 2) {
-            for (int i = 0; i < half; i++) {
-                lanes[i] += lanes[i + half];
-            }
+    /// Σ e^(x − c) for finite `c` not below any x.
+    double sumExp(A x, int at, double c, int n, A lanes) {
+        return exp(x, at, c, false, x, at, n, lanes);
+    }
+
+    private double exp(A x, int at, double c, boolean stored, A y, int yAt, int n, A lanes) {
+        if (n <= BLOCK) {
+            kernel.exp(x, at, c, stored, y, yAt, n, lanes);
+            return kernel.fold(lanes, 0);
         }
-        return lanes[0];
+        var total = new Total();
+        for (int done = 0; done < n; done += BLOCK) {
+            kernel.exp(x, at + done, c, stored, y, yAt + done, Math.min(BLOCK, n - done), lanes);
+            total.add(kernel.fold(lanes, 0));
+        }
+        return total.value();
+    }
+
+    /// The mean of a run, and the sum of squares of the differences from it, in the space's `mean`
+    /// and `squares`: in one pass, from differences to a number near the mean.
+    ///
+    /// That number is taken from the run. Should it prove far from the mean, measured in standard
+    /// deviations, the pass is repeated with the mean itself, so that digits never cancel.
+    void moments(A x, int at, int n, RunSpace<A> space) {
+        double near = n == 0 ? 0 : (kernel.get(x, at) + kernel.get(x, at + n / 3)
+                + kernel.get(x, at + n / 3 * 2) + kernel.get(x, at + n - 1)) / 4;
+        near = kernel.rounded(near);
+        for (int pass = 0; pass < 2; pass++) {
+            moments(x, at, near, n, space);
+            double off = space.mean / n;
+            double squares = space.squares - off * space.mean;
+            space.mean = near + off;
+            if (pass == 1 || !(off * off * n > squares)) {
+                space.squares = squares < 0 ? 0 : squares;
+                return;
+            }
+            near = kernel.rounded(space.mean);
+        }
+    }
+
+    /// Σ (x − c)² in the space's `squares`, Σ (x − c) in its `mean`.
+    void moments(A x, int at, double c, int n, RunSpace<A> space) {
+        double sum = 0;
+        double squares = 0;
+        for (int done = 0; done < n; done += BLOCK) {
+            kernel.moments(x, at + done, c, Math.min(BLOCK, n - done), space.lanes);
+            sum += kernel.fold(space.lanes, 0);
+            squares += kernel.fold(space.lanes, RunKernel.LANES);
+        }
+        space.mean = sum;
+        space.squares = squares;
+    }
+
+    /// y = eˣ / Σ eˣ, which may be in place; NaN if no score is finite, or one is NaN or ∞.
+    void softmax(A x, int at, A y, int yAt, int n, RunSpace<A> space) {
+        double largest = kernel.max(x, at, n);
+        if (Double.isFinite(largest)) {
+            double sum = exp(x, at, largest, y, yAt, n, space.lanes);
+            kernel.affine(y, yAt, 0, 1 / sum, space.ones(n), 0, 0, space.zeros(n), 0, 0, y, yAt, n);
+        } else {
+            kernel.fill(y, yAt, n, Double.NaN);
+        }
+    }
+
+    /// dx = f·y·(dy − Σ dy·y): the way back through [#softmax], which may be in place.
+    void softmaxBack(A dy, int dyAt, A y, int yAt, double f, A dx, int at, int n,
+            RunSpace<A> space) {
+        double mean = dot(dy, dyAt, 0, y, yAt, 0, n, space.lanes);
+        kernel.affine(dy, dyAt, mean, f, y, yAt, 0, space.zeros(n), 0, 0, dx, at, n);
+    }
+
+    /// Does something to `count` rows of `n` elements, cut into tasks by size.
+    void forEach(int count, int n, Some<A> body) {
+        int each = Math.max(1, TASK / Math.max(1, n));
+        Workers.forEach((count + each - 1) / each, task ->
+                with(space -> body.rows(space, task * each, Math.min(count, (task + 1) * each))));
+    }
+
+    /// What is done to some rows.
+    @FunctionalInterface
+    interface Some<A> {
+        /// Rows `from … to − 1`, at least one.
+        void rows(RunSpace<A> space, int from, int to);
+    }
+
+    /// Lends a workspace.
+    void with(Lent<A> body) {
+        RunSpace<A> space = spaces.take();
+        body.use(space);
+        space.clear();
+        spaces.give(space);                 // after a failure it is left to the garbage collector
+    }
+
+    /// What a workspace is lent to.
+    @FunctionalInterface
+    interface Lent<A> {
+        /// Uses it, and no longer than the call.
+        void use(RunSpace<A> space);
     }
 
     /// A sum that carries along what its additions lose (Knuth's two-sum).
-    private static final class Compensated {
+    static final class Total {
         private double sum;
         private double lost;
 

@@ -1,85 +1,101 @@
 package io.atled.autograd.kernel;
 
-import io.atled.autograd.shape.DType;
-import io.atled.autograd.shape.Layout;
+import io.atled.autograd.kernel.Rows.Window;
 import io.atled.autograd.shape.Shape;
-import java.util.Arrays;
 
-/// Softmax and its logarithm, row by row: the largest score is taken off first, so that no
-/// exponential overflows.
+/// Softmax, its logarithm and their ways back, row by row along any axis: the largest score is
+/// taken off first, so that no exponential overflows. A row stays in the L1 cache while it is
+/// worked on.
+///
+/// **Domain** a row that holds NaN or ∞, or nothing above −∞, gives NaN.
 public final class Softmaxes {
-    /// Elements per task.
-    private static final int TASK = 1 << 14;
-
     private Softmaxes() {}
 
     /// eˣ / Σ eˣ along `axis`.
     public static NdArray softmax(NdArray x, int axis) {
-        return rows(x, axis, false);
+        return map(Runs.of(x.dtype()), x, x, axis, Softmaxes::softmaxRow);
     }
 
     /// x − ln Σ eˣ along `axis`.
     public static NdArray logSoftmax(NdArray x, int axis) {
-        return rows(x, axis, true);
+        return map(Runs.of(x.dtype()), x, x, axis, Softmaxes::logSoftmaxRow);
     }
 
-    private static NdArray rows(NdArray x, int axis, boolean log) {
-        int last = x.shape().rank() - 1;
-        if (axis != last) {
-            NdArray swapped = rows(x.view(swap(x.layout(), axis, last)), last, log);
-            return swapped.view(swap(swapped.layout(), axis, last)).contiguous();
-        }
-        NdArray from = x.contiguous();
-        Shape shape = x.shape();
-        int n = shape.get(last);
-        int count = n == 0 ? 0 : shape.size() / n;
-        NdArray y = NdArray.allocate(x.dtype(), shape);
-        int perTask = Math.max(1, TASK / Math.max(1, n));
-        Workers.forEach((count + perTask - 1) / perTask, task -> {
-            for (int r = task * perTask; r < Math.min(count, (task + 1) * perTask); r++) {
-                if (x.dtype() == DType.F32) {
-                    row(from.floats(), from.layout().offset() + r * n, y.floats(), r * n, n, log);
-                } else {
-                    row(from.doubles(), from.layout().offset() + r * n, y.doubles(), r * n, n, log);
-                }
+    /// ln Σ eˣ of the rows along the flagged axes; the result has the shape `out`.
+    ///
+    /// −∞ of nothing and of rows of −∞, ∞ of rows with an ∞.
+    public static NdArray logSumExp(NdArray x, boolean[] along, Shape out) {
+        return logSumExp(Runs.of(x.dtype()), x, along, out);
+    }
+
+    private static <A> NdArray logSumExp(Runs<A> runs, NdArray x, boolean[] along, Shape out) {
+        NdArray y = NdArray.uninitialized(x.dtype(), out);
+        A to = runs.storage(y);
+        Rows<A> rows = Rows.of(runs, x, along);
+        runs.forEach(rows.count, rows.n, (space, first, last) -> {
+            var in = rows.window(space);
+            for (int r = first; r < last; r++) {
+                in.read(r, last);
+                double largest = runs.kernel.max(in.data, in.at, rows.n);
+                double log = Double.isFinite(largest) ? Math.log(
+                        runs.sumExp(in.data, in.at, largest, rows.n, space.lanes)) : 0;
+                runs.kernel.fill(to, r, 1, largest + log);
             }
         });
         return y;
     }
 
-    private static Layout swap(Layout layout, int a, int b) {
-        int[] order = new int[layout.shape().rank()];
-        Arrays.setAll(order, k -> k == a ? b : k == b ? a : k);
-        return layout.permute(order);
+    /// y·(dy − Σ dy·y) along `axis`: the cotangent of what `y` is the softmax of.
+    public static NdArray softmaxBack(NdArray dy, NdArray y, int axis) {
+        return map(Runs.of(y.dtype()), dy, y, axis, Softmaxes::softmaxBackRow);
     }
 
-    private static void row(float[] x, int at, float[] y, int yAt, int n, boolean log) {
-        float largest = Runs.max(x, at, n);
-        for (int i = 0; i < n; i++) {
-            y[yAt + i] = x[at + i] - largest;
-        }
-        float[] e = log ? new float[n] : y;
-        int eAt = log ? 0 : yAt;
-        Loops.EXP.run(new float[][] {y}, new int[] {yAt}, e, eAt, n);
-        float sum = Runs.sum(e, eAt, n);
-        float shift = (float) Math.log(sum);
-        for (int i = yAt; i < yAt + n; i++) {
-            y[i] = log ? y[i] - shift : y[i] / sum;
+    /// dy − eʸ·Σ dy along `axis`: the cotangent of what `y` is the logarithmic softmax of.
+    public static NdArray logSoftmaxBack(NdArray dy, NdArray y, int axis) {
+        return map(Runs.of(y.dtype()), dy, y, axis, Softmaxes::logSoftmaxBackRow);
+    }
+
+    /// How one row is computed, in either type.
+    private interface Rule {
+        <A> void row(Runs<A> runs, RunSpace<A> space, Window<A> a, Window<A> b, Window<A> y, int n);
+    }
+
+    private static <A> NdArray map(Runs<A> runs, NdArray a, NdArray b, int axis, Rule rule) {
+        NdArray y = NdArray.uninitialized(a.dtype(), a.shape());
+        Rows<A> left = Rows.of(runs, a, axis);
+        Rows<A> right = b == a ? left : Rows.of(runs, b, axis);
+        Rows.map(runs, left, right, Rows.of(runs, y, axis),
+                (space, p, q, out) -> rule.row(runs, space, p, q, out, left.n));
+        return y;
+    }
+
+    private static <A> void softmaxRow(Runs<A> runs, RunSpace<A> space, Window<A> x, Window<A> same,
+            Window<A> y, int n) {
+        runs.softmax(x.data, x.at, y.data, y.at, n, space);
+    }
+
+    private static <A> void logSoftmaxRow(Runs<A> runs, RunSpace<A> space, Window<A> x,
+            Window<A> same, Window<A> y, int n) {
+        double largest = runs.kernel.max(x.data, x.at, n);
+        if (Double.isFinite(largest)) {
+            double sum = runs.sumExp(x.data, x.at, largest, n, space.lanes);
+            runs.kernel.affine(x.data, x.at, largest, 1, space.ones(n), 0,
+                    0, space.zeros(n), 0, -Math.log(sum), y.data, y.at, n);
+        } else {
+            runs.kernel.fill(y.data, y.at, n, Double.NaN);
         }
     }
 
-    private static void row(double[] x, int at, double[] y, int yAt, int n, boolean log) {
-        double largest = Runs.max(x, at, n);
-        for (int i = 0; i < n; i++) {
-            y[yAt + i] = x[at + i] - largest;
-        }
-        double[] e = log ? new double[n] : y;
-        int eAt = log ? 0 : yAt;
-        Loops.EXP.run(new double[][] {y}, new int[] {yAt}, e, eAt, n);
-        double sum = Runs.sum(e, eAt, n);
-        double shift = Math.log(sum);
-        for (int i = yAt; i < yAt + n; i++) {
-            y[i] = log ? y[i] - shift : y[i] / sum;
-        }
+    private static <A> void softmaxBackRow(Runs<A> runs, RunSpace<A> space, Window<A> dy,
+            Window<A> y, Window<A> dx, int n) {
+        runs.softmaxBack(dy.data, dy.at, y.data, y.at, 1, dx.data, dx.at, n, space);
+    }
+
+    private static <A> void logSoftmaxBackRow(Runs<A> runs, RunSpace<A> space, Window<A> dy,
+            Window<A> y, Window<A> dx, int n) {
+        double sum = runs.sum(dy.data, dy.at, n, space.lanes);
+        runs.exp(y.data, y.at, 0, dx.data, dx.at, n, space.lanes);
+        runs.kernel.affine(dx.data, dx.at, 0, -sum, space.ones(n), 0,
+                1, dy.data, dy.at, 0, dx.data, dx.at, n);
     }
 }

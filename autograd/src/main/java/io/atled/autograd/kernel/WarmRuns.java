@@ -1,80 +1,176 @@
 package io.atled.autograd.kernel;
 
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// [RunKernel] that runs plain until the vector form is compiled, each loop for itself.
-final class WarmRuns extends RunKernel {
+///
+/// @param <A> the array type, `float[]` or `double[]`
+final class WarmRuns<A> extends RunKernel<A> {
     /// Shorter runs are plain: vectors gain nothing.
-    private static final int FEW = 32;
+    private static final int FEW = 16;
 
     /// What plain loops take for an element, about.
-    private static final double NANOS = 1;
+    private static final double NANOS = 0.5;
+    private static final double EXP_NANOS = 2;
 
-    /// Elements of a trial: some rows of lanes.
-    private static final int TRIAL = 8 * Runs.FLOAT_LANES;
+    /// Elements of a trial: some rows of lanes, and some left over.
+    private static final int TRIAL = 8 * WIDE + 3 * LANES - 1;
 
-    private static final float[] FLOATS = new float[TRIAL];
-    private static final float[] FLOAT_LANES = new float[Runs.FLOAT_LANES];
-    private static final int FLOAT_ROWS = TRIAL / Runs.FLOAT_LANES;
-    private static final double[] DOUBLES = new double[TRIAL];
-    private static final double[] DOUBLE_LANES = new double[Runs.DOUBLE_LANES];
-    private static final int DOUBLE_ROWS = TRIAL / Runs.DOUBLE_LANES;
+    private final RunKernel<A> plain;
+    private final Supplier<RunKernel<A>> vector;
+    private final WarmUp<RunKernel<A>> sum;
+    private final WarmUp<RunKernel<A>> dot;
+    private final WarmUp<RunKernel<A>> max;
+    private final WarmUp<RunKernel<A>> min;
+    private final WarmUp<RunKernel<A>> exp;
+    private final WarmUp<RunKernel<A>> moments;
+    private final WarmUp<RunKernel<A>> affine;
+    private final WarmUp<RunKernel<A>> pull;
+    private final WarmUp<RunKernel<A>> columns;
 
-    private final RunKernel plain = new PlainRuns();
-    private final WarmUp<RunKernel> floatSum =
-            warm(form -> form.sum(FLOATS, 0, FLOAT_ROWS, FLOAT_LANES));
-    private final WarmUp<RunKernel> floatDot =
-            warm(form -> form.dot(FLOATS, 0, FLOATS, 0, FLOAT_ROWS, FLOAT_LANES));
-    private final WarmUp<RunKernel> floatMax = warm(form -> form.max(FLOATS, 0, TRIAL - 1));
-    private final WarmUp<RunKernel> floatMin = warm(form -> form.min(FLOATS, 0, TRIAL - 1));
-    private final WarmUp<RunKernel> doubleSum =
-            warm(form -> form.sum(DOUBLES, 0, DOUBLE_ROWS, DOUBLE_LANES));
-    private final WarmUp<RunKernel> doubleDot =
-            warm(form -> form.dot(DOUBLES, 0, DOUBLES, 0, DOUBLE_ROWS, DOUBLE_LANES));
-    private final WarmUp<RunKernel> doubleMax = warm(form -> form.max(DOUBLES, 0, TRIAL - 1));
-    private final WarmUp<RunKernel> doubleMin = warm(form -> form.min(DOUBLES, 0, TRIAL - 1));
+    WarmRuns(RunKernel<A> plain, Supplier<RunKernel<A>> vector) {
+        this.plain = plain;
+        this.vector = vector;
+        A x = plain.array(TRIAL);
+        A y = plain.array(TRIAL);
+        A z = plain.array(TRIAL);
+        A lanes = plain.array(ROOM);
+        sum = warm(NANOS, k -> k.sum(x, 0, TRIAL, lanes));
+        dot = warm(NANOS, k -> k.dot(x, 0, 0, x, 0, 0, TRIAL, lanes));
+        max = warm(NANOS, k -> k.max(x, 0, TRIAL));
+        min = warm(NANOS, k -> k.min(x, 0, TRIAL));
+        exp = warm(EXP_NANOS, k -> {
+            k.exp(x, 0, 0, true, y, 0, TRIAL, lanes);
+            k.exp(x, 0, 0, false, y, 0, TRIAL, lanes);
+        });
+        affine = warm(NANOS, k -> k.affine(x, 0, 0, 1, x, 0, 1, x, 0, 0, y, 0, TRIAL));
+        moments = warm(NANOS, k -> k.moments(x, 0, 0, TRIAL, lanes));
+        pull = warm(NANOS,
+                k -> k.pull(x, 0, 0, 1, 0, 0, 1, x, 0, 0, x, 0, y, z, 0, TRIAL, lanes));
+        columns = warm(NANOS, k -> k.columns(x, 0, TRIAL / 4, 4, y, 0, TRIAL / 4));
+    }
 
-    private WarmUp<RunKernel> warm(Consumer<RunKernel> trial) {
-        return new WarmUp<>(plain, VectorRuns::new, NANOS, trial);
+    private WarmUp<RunKernel<A>> warm(double nanos, Consumer<RunKernel<A>> trial) {
+        return new WarmUp<>(plain, vector, nanos, trial);
+    }
+
+    private RunKernel<A> form(WarmUp<RunKernel<A>> forms, int n) {
+        return n < FEW ? plain : forms.form(n);
     }
 
     @Override
-    void sum(float[] x, int at, int rows, float[] lanes) {
-        floatSum.form((long) rows * Runs.FLOAT_LANES).sum(x, at, rows, lanes);
+    A array(int length) {
+        return plain.array(length);
     }
 
     @Override
-    void dot(float[] a, int aAt, float[] b, int bAt, int rows, float[] lanes) {
-        floatDot.form((long) rows * Runs.FLOAT_LANES).dot(a, aAt, b, bAt, rows, lanes);
+    int length(A x) {
+        return plain.length(x);
     }
 
     @Override
-    float max(float[] x, int at, int n) {
-        return (n < FEW ? plain : floatMax.form(n)).max(x, at, n);
+    double get(A x, int at) {
+        return plain.get(x, at);
     }
 
     @Override
-    float min(float[] x, int at, int n) {
-        return (n < FEW ? plain : floatMin.form(n)).min(x, at, n);
+    double rounded(double value) {
+        return plain.rounded(value);
     }
 
     @Override
-    void sum(double[] x, int at, int rows, double[] lanes) {
-        doubleSum.form((long) rows * Runs.DOUBLE_LANES).sum(x, at, rows, lanes);
+    void add(A x, int at, double value) {
+        plain.add(x, at, value);
     }
 
     @Override
-    void dot(double[] a, int aAt, double[] b, int bAt, int rows, double[] lanes) {
-        doubleDot.form((long) rows * Runs.DOUBLE_LANES).dot(a, aAt, b, bAt, rows, lanes);
+    void fill(A x, int at, int n, double value) {
+        plain.fill(x, at, n, value);
     }
 
     @Override
-    double max(double[] x, int at, int n) {
-        return (n < FEW ? plain : doubleMax.form(n)).max(x, at, n);
+    void move(A x, int xAt, int xStep, int xRow, A y, int yAt, int yStep, int yRow, int n,
+            int rows) {
+        plain.move(x, xAt, xStep, xRow, y, yAt, yStep, yRow, n, rows);
     }
 
     @Override
-    double min(double[] x, int at, int n) {
-        return (n < FEW ? plain : doubleMin.form(n)).min(x, at, n);
+    double product(A x, int at, int n) {
+        return plain.product(x, at, n);
+    }
+
+    @Override
+    void addTo(A x, int at, double[] sums, int to, int n) {
+        plain.addTo(x, at, sums, to, n);
+    }
+
+    @Override
+    void set(A y, int at, double[] x, int n) {
+        plain.set(y, at, x, n);
+    }
+
+    @Override
+    int find(A x, int at, int n, double value) {
+        return plain.find(x, at, n, value);
+    }
+
+    @Override
+    double fold(A lanes, int at) {
+        return plain.fold(lanes, at);
+    }
+
+    @Override
+    void sum(A x, int at, int n, A lanes) {
+        form(sum, n).sum(x, at, n, lanes);
+    }
+
+    @Override
+    void dot(A x, int xAt, double c, A z, int zAt, double d, int n, A lanes) {
+        form(dot, n).dot(x, xAt, c, z, zAt, d, n, lanes);
+    }
+
+    @Override
+    double max(A x, int at, int n) {
+        return form(max, n).max(x, at, n);
+    }
+
+    @Override
+    double min(A x, int at, int n) {
+        return form(min, n).min(x, at, n);
+    }
+
+    @Override
+    void exp(A x, int at, double c, boolean stored, A y, int yAt, int n, A lanes) {
+        form(exp, n).exp(x, at, c, stored, y, yAt, n, lanes);
+    }
+
+    @Override
+    void affine(A x, int xAt, double c, double f, A g, int gAt, double t, A b, int bAt, double s,
+            A y, int yAt, int n) {
+        form(affine, n).affine(x, xAt, c, f, g, gAt, t, b, bAt, s, y, yAt, n);
+    }
+
+    @Override
+    void moments(A x, int at, double c, int n, A lanes) {
+        form(moments, n).moments(x, at, c, n, lanes);
+    }
+
+    @Override
+    void pull(A x, int xAt, double c, double f, A dy, int dyAt, A g, int gAt, A dg, A db, int dAt,
+            int n, A lanes) {
+        plain.pull(x, xAt, c, f, dy, dyAt, g, gAt, dg, db, dAt, n, lanes);
+    }
+
+    @Override
+    void pull(A x, int xAt, double c, double f, int xAt2, double c2, double f2, A dy, int dyAt,
+            int dyAt2, A g, int gAt, A dg, A db, int dAt, int n, A lanes) {
+        form(pull, n).pull(x, xAt, c, f, xAt2, c2, f2, dy, dyAt, dyAt2, g, gAt, dg, db, dAt, n,
+                lanes);
+    }
+
+    @Override
+    void columns(A x, int at, int row, int rows, A y, int yAt, int n) {
+        form(columns, n * rows).columns(x, at, row, rows, y, yAt, n);
     }
 }

@@ -28,6 +28,7 @@ final class Samples {
         PointwiseSamples.addTo(samples);
         StructureSamples.addTo(samples);
         AttentionSamples.addTo(samples);
+        NormSamples.addTo(samples);
         return samples.byClass;
     }
 

@@ -41,10 +41,7 @@ public record LayerNorm(Shape normalized, Optional<Parameter> scale, Optional<Pa
                 Require.component("LayerNorm: the scale", p.value(), normalized, dtype));
         shift.ifPresent(p ->
                 Require.component("LayerNorm: the shift", p.value(), normalized, dtype));
-        if (!(epsilon >= 0) || epsilon == Double.POSITIVE_INFINITY) {
-            throw new IllegalArgumentException("LayerNorm: epsilon must be finite and at least 0,"
-                    + " got " + epsilon + "; " + EPSILON + " is usual");
-        }
+        Require.epsilon("LayerNorm", epsilon);
     }
 
     /// Over the last axes, which have these sizes, with scale and shift.
@@ -72,9 +69,14 @@ public record LayerNorm(Shape normalized, Optional<Parameter> scale, Optional<Pa
     public Tensor forward(Tensor x) {
         scale.or(() -> shift).ifPresent(p -> Require.type(this, x, p.dtype()));
         Require.features(this, x, normalized, "normalize the axes that the input ends with");
-        Tensor y = normalize(x, normalized.rank(), epsilon);
-        Tensor scaled = scale.map(p -> y.mul(p.value())).orElse(y);
-        return Summary.noting(this, shift.map(p -> scaled.add(p.value())).orElse(scaled));
+        if (scale.isEmpty() && shift.isEmpty()) {
+            return Summary.noting(this, normalize(x, normalized.rank(), epsilon));
+        }
+        Tensor factors = scale.map(Parameter::value)
+                .orElseGet(() -> Tensor.full(x.dtype(), normalized, 1));
+        Tensor shifts = shift.map(Parameter::value)
+                .orElseGet(() -> Tensor.full(x.dtype(), normalized, 0));
+        return Summary.noting(this, x.layerNorm(factors, shifts, epsilon));
     }
 
     /// (x − μ)/√(σ² + ε) over the last `axes` axes: the layer without parameters, as a verb.
@@ -85,10 +87,8 @@ public record LayerNorm(Shape normalized, Optional<Parameter> scale, Optional<Pa
             throw new ShapeMismatch("normalize: expects 1 to " + x.rank() + " axes of " + x.shape()
                     + ", got " + axes + "; count the last axes that make up a sample");
         }
-        Axes last = Axes.of(IntStream.rangeClosed(1, axes).map(k -> -k).toArray()).kept();
-        Tensor centered = x.sub(x.mean(last));
-        Tensor variance = centered.square().mean(last);
-        return centered.mul(variance.add(epsilon).rsqrt());
+        return x.standardize(Axes.of(IntStream.rangeClosed(1, axes).map(k -> -k).toArray()),
+                epsilon);
     }
 
     private static void checkAxes(Shape normalized) {

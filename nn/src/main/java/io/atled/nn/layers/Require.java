@@ -6,6 +6,7 @@ import io.atled.autograd.shape.DTypeMismatch;
 import io.atled.autograd.shape.Shape;
 import io.atled.autograd.shape.ShapeMismatch;
 import io.atled.nn.Layer;
+import io.atled.nn.Parameter;
 
 /// Checks of what layers are built from and given: *layer · expected · got · what to do*.
 final class Require {
@@ -45,6 +46,35 @@ final class Require {
         if (!component.shape().equals(shape) || component.dtype() != dtype) {
             throw new ShapeMismatch(what + " must be " + dtype + " " + shape + ", got "
                     + component.dtype() + " " + component.shape() + "; build it with the factory");
+        }
+    }
+
+    /// The input of a layer has these channels along axis 1.
+    static void channels(Layer layer, Tensor x, int count) {
+        if (x.rank() < 2 || x.shape().get(1) != count) {
+            throw new ShapeMismatch(layer.kind() + ": expects " + count + " channels, shape (n,"
+                    + count + ",…), got " + x.shape() + "; channels are axis 1");
+        }
+    }
+
+    /// Two components of a layer hold one number for each channel.
+    static void channels(String layer, Parameter first, Parameter other) {
+        if (first.shape().rank() != 1 || first.size() == 0) {
+            throw new ShapeMismatch(layer + ": expects one number for each channel, got the shape "
+                    + first.shape() + "; build it with the factory");
+        }
+        if (!other.shape().equals(first.shape()) || other.dtype() != first.dtype()) {
+            throw new ShapeMismatch(layer + ": all parameters must be " + first.dtype() + " "
+                    + first.shape() + ", got " + other.dtype() + " " + other.shape()
+                    + "; build it with the factory");
+        }
+    }
+
+    /// What is added to a variance.
+    static void epsilon(String layer, double epsilon) {
+        if (!(epsilon >= 0) || epsilon == Double.POSITIVE_INFINITY) {
+            throw new IllegalArgumentException(layer + ": epsilon must be finite and at least 0,"
+                    + " got " + epsilon + "; " + LayerNorm.EPSILON + " is usual");
         }
     }
 

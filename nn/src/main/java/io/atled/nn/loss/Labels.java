@@ -65,10 +65,4 @@ record Labels(Tensor classes, Tensor weights, double total) {
         Tensor picked = logProbabilities.gather(axis, classes.unsqueeze(axis)).squeeze(axis);
         return weights.equalTo(0).where(0, picked.mul(weights).rsub(0));
     }
-
-    /// The weights, each at its class along a new axis.
-    Tensor spread(Shape logits, int axis) {
-        return Tensor.zeros(weights.dtype(), logits)
-                .scatterAdd(axis, classes.unsqueeze(axis), weights.unsqueeze(axis));
-    }
 }

@@ -49,11 +49,12 @@ public final class Optimization {
         this.steps = steps;
     }
 
-    /// `optimizer` at work on `parameters`; one that has several names counts once.
+    /// `optimizer` at work on `parameters`; one that has several names counts once, statistics not
+    /// at all.
     static Optimization of(Optimizer optimizer, Map<String, Parameter> parameters, Rate rate) {
         Set<Parameter> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Map<String, Parameter> own = new LinkedHashMap<>(parameters);
-        own.values().removeIf(parameter -> !seen.add(parameter));
+        own.values().removeIf(parameter -> !parameter.isLearned() || !seen.add(parameter));
         if (own.isEmpty()) {
             throw new IllegalArgumentException("optimization: there are no parameters to train;"
                     + " give those of the model, optimizer.over(model.parameters(), rate)");

@@ -11,6 +11,7 @@ import io.atled.autograd.Tensor;
 import io.atled.autograd.reference.ReferenceFile;
 import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.Shape;
+import io.atled.nn.Layer;
 import io.atled.nn.Parameter;
 import io.atled.nn.Training;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// Linear, layer normalization and dropout against PyTorch's values and derivatives.
+/// Linear, normalizations and dropout against PyTorch's values and derivatives.
 class LayerReferenceTest {
     /// What the reference promises for F64.
     private static final double F64 = 1e-9;
@@ -33,7 +34,8 @@ class LayerReferenceTest {
     /// numbers up to 8, each half an ulp of 2⁻²¹.
     private static final double F32 = 8 * 0x1p-22;
 
-    private static final Set<String> OPS = Set.of("linear", "layer_norm", "dropout");
+    private static final Set<String> OPS = Set.of("linear", "layer_norm", "dropout",
+            "batch_norm", "group_norm", "instance_norm");
 
     private static List<JsonObject> cases() {
         return Stream.of("matmul", "norm").flatMap(file -> ReferenceFile.cases(file).stream())
@@ -43,21 +45,27 @@ class LayerReferenceTest {
 
     @TestFactory
     Stream<DynamicTest> layersAgreeWithTheReference() {
-        assertEquals(5, cases().size());
+        assertEquals(12, cases().size());
         return cases().stream()
                 .map(one -> dynamicTest(one.get("id").getAsString(), () -> check(one)));
     }
 
     private static void check(JsonObject one) {
-        var inputs = new ArrayList<Tensor>();
+        var all = new ArrayList<Tensor>();
         one.getAsJsonArray("inputs").forEach(in ->
-                inputs.add(ReferenceFile.tensor(in.getAsJsonObject())));
-        var names = one.getAsJsonArray("inputs").asList().stream()
+                all.add(ReferenceFile.tensor(in.getAsJsonObject())));
+        int moving = one.getAsJsonObject("grads").size();               // running means do not
+        List<Tensor> inputs = all.subList(0, moving);
+        var names = one.getAsJsonArray("inputs").asList().subList(0, moving).stream()
                 .map(in -> in.getAsJsonObject().get("name").getAsString()).toList();
         Tensor wanted = ReferenceFile.tensor(one.getAsJsonArray("outputs").get(0)
                 .getAsJsonObject());
         Tensor dy = tensor(one, "cotangents", "0");
-        Function<List<Tensor>, Tensor> f = x -> layer(one, x);
+        Function<List<Tensor>, Tensor> f = x -> {
+            var in = new ArrayList<>(x);
+            all.subList(moving, all.size()).forEach(t -> in.add(t.to(x.getFirst().dtype())));
+            return layer(one, in);
+        };
         assertClose(wanted, f.apply(inputs), F64);
         Function<List<Tensor>, List<Tensor>> gradient =
                 Differentiate.grad(x -> f.apply(x).mul(dy).sum());
@@ -104,6 +112,9 @@ class LayerReferenceTest {
                         args.has("eps") ? args.get("eps").getAsDouble() : LayerNorm.EPSILON);
                 yield layer.withValues(in.subList(1, in.size())).forward(x);
             }
+            case "batch_norm" -> batchNorm(args, in);
+            case "group_norm" -> groups(args.get("num_groups").getAsInt(), args, in);
+            case "instance_norm" -> groups(in.get(1).size(), args, in);
             case "dropout" -> {
                 var layer = new Dropout(args.get("p").getAsDouble());
                 yield args.get("training").getAsBoolean()
@@ -112,6 +123,21 @@ class LayerReferenceTest {
             }
             default -> throw new AssertionError("say this case in terms of layers: " + one);
         };
+    }
+
+    private static Tensor batchNorm(JsonObject args, List<Tensor> in) {
+        var layer = new BatchNorm(parameter(in.get(1)), parameter(in.get(2)),
+                Parameter.statistic(in.get(3)), Parameter.statistic(in.get(4)),
+                args.get("momentum").getAsDouble(), args.get("eps").getAsDouble());
+        Layer given = layer.withValues(in.subList(1, 5));
+        return args.get("training").getAsBoolean()
+                ? Training.with(new SplittableRandom(1), () -> given.forward(in.getFirst()))
+                : given.forward(in.getFirst());
+    }
+
+    private static Tensor groups(int groups, JsonObject args, List<Tensor> in) {
+        return new GroupNorm(groups, parameter(in.get(1)), parameter(in.get(2)),
+                args.get("eps").getAsDouble()).withValues(in.subList(1, 3)).forward(in.getFirst());
     }
 
     private static Parameter parameter(Tensor value) {

@@ -41,7 +41,7 @@ class LossLawTest {
     }
 
     private Stream<Case> cases() {
-        return Stream.of(regression(), likelihoods(), margins(), crossEntropies())
+        return Stream.of(regression(), likelihoods(), margins())
                 .flatMap(cases -> cases);
     }
 
@@ -77,28 +77,6 @@ class LossLawTest {
                 pair(new MarginLoss.HingeEmbedding(1), scores, signs),
                 triple(new MarginLoss.Ranking(1), scores, Tensor.zeros(scores.dtype(), SHAPE),
                         signs));
-    }
-
-    private Stream<Case> crossEntropies() {
-        Tensor logits = real(-2, 2);
-        Tensor labels = Tensor.of(2, 0, 1, 2);
-        Tensor image = Sample.between(-2, 2, Shape.of(2, 3, 2), random);
-        Tensor pixels = Tensor.of(Shape.of(2, 2), 0, 2, 1, 0);
-        var plain = new SoftmaxCrossEntropy();
-        var all = plain.withClassAxis(1).withLabelSmoothing(0.25).withIgnoredLabel(1)
-                .withClassWeights(0.5, 2, 1);
-        return Stream.of(
-                new Case(plain, Laws.of(plain).with(Sample.of(logits, labels),
-                        Sample.of(logits, real(0, 1)))
-                        .refusing(Sample.of(logits, labels.slice(0, 0, 3)))),
-                with(plain.withReduction(LossReduction.NONE), Sample.of(logits, labels)),
-                with(plain.withReduction(LossReduction.SUM).withClassWeights(0.5, 2, 1)
-                        .withLabelSmoothing(0.1), Sample.of(logits, real(0, 1))),
-                with(all, Sample.of(image, pixels)),
-                with(all.withReduction(LossReduction.BATCH_MEAN), Sample.of(image, pixels)),
-                with(new SoftmaxCrossEntropy.Residual(),
-                        Sample.of(real(0, 1), real(0, 1), real(0, 1), real(-1, 1))),
-                pair(new SoftmaxCrossEntropy.Surprise(), real(0.1, 1), real(-3, 0)));
     }
 
     private Tensor real(double low, double high) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.atled.autograd.Normalizations;
 import io.atled.autograd.Tensor;
 import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.DTypeMismatch;
@@ -26,11 +27,12 @@ class SoftmaxCrossEntropyTest {
     private static final Tensor LABELS = Tensor.of(0, 2);
 
     @Test
-    void isOneOperationFromLogitsToLoss() {
+    void isOneOperationFromLogitsToTheLossesOfRows() {
         Tensor logits = Tensor.zeros(2, 3).variable();
         Tensor loss = Loss.softmaxCrossEntropy(logits, LABELS);
-        assertInstanceOf(SoftmaxCrossEntropy.class, loss.op());
-        assertEquals(2, loss.inputs().size());
+        Tensor losses = loss.inputs().getFirst();
+        assertInstanceOf(Normalizations.SoftmaxCrossEntropy.class, losses.op());
+        assertEquals(2, losses.inputs().size());
         assertEquals(Math.log(3), loss.item(), 1e-6);                   // F32
     }
 

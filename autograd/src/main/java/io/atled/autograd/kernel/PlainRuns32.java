@@ -1,0 +1,290 @@
+package io.atled.autograd.kernel;
+
+import java.util.Arrays;
+
+/// [RunKernel] as plain loops over `float`; the build makes the twin for the other type of this
+/// text. Four independent chains in max and min hide their latency.
+@SuppressWarnings("cast")                   // to float: nothing to do in the twin
+class PlainRuns32 extends RunKernel<float[]> {
+    @Override
+    float[] array(int length) {
+        return new float[length];
+    }
+
+    @Override
+    int length(float[] x) {
+        return x.length;
+    }
+
+    @Override
+    double get(float[] x, int at) {
+        return x[at];
+    }
+
+    @Override
+    double rounded(double value) {
+        return (float) value;
+    }
+
+    @Override
+    void add(float[] x, int at, double value) {
+        x[at] += (float) value;
+    }
+
+    @Override
+    void fill(float[] x, int at, int n, double value) {
+        Arrays.fill(x, at, at + n, (float) value);
+    }
+
+    @Override
+    void move(float[] x, int xAt, int xStep, int xRow, float[] y, int yAt, int yStep, int yRow,
+            int n, int rows) {
+        for (int i = 0; i < n; i++) {
+            int from = xAt + i * xStep;
+            int to = yAt + i * yStep;
+            for (int j = 0; j < rows; j++) {
+                y[to + j * yRow] = x[from + j * xRow];
+            }
+        }
+    }
+
+    @Override
+    double product(float[] x, int at, int n) {
+        double product = 1;
+        for (int i = at; i < at + n; i++) {
+            product *= x[i];
+        }
+        return product;
+    }
+
+    @Override
+    void addTo(float[] x, int at, double[] sums, int to, int n) {
+        for (int i = 0; i < n; i++) {
+            sums[to + i] += x[at + i];
+        }
+    }
+
+    @Override
+    void set(float[] y, int at, double[] x, int n) {
+        for (int i = 0; i < n; i++) {
+            y[at + i] = (float) x[i];
+        }
+    }
+
+    @Override
+    int find(float[] x, int at, int n, double value) {
+        float wanted = (float) value;
+        if (Float.isNaN(wanted)) {
+            for (int i = at; i < at + n; i++) {
+                if (Float.isNaN(x[i])) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+        for (int i = at; i < at + n; i++) {
+            if (x[i] == wanted) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    @Override
+    double fold(float[] lanes, int at) {
+        double a = lanes[at] + lanes[at + 8];
+        double b = lanes[at + 1] + lanes[at + 9];
+        double c = lanes[at + 2] + lanes[at + 10];
+        double d = lanes[at + 3] + lanes[at + 11];
+        double e = lanes[at + 4] + lanes[at + 12];
+        double f = lanes[at + 5] + lanes[at + 13];
+        double g = lanes[at + 6] + lanes[at + 14];
+        double h = lanes[at + 7] + lanes[at + 15];
+        return ((a + e) + (c + g)) + ((b + f) + (d + h));
+    }
+
+    @Override
+    void sum(float[] x, int at, int n, float[] lanes) {
+        Arrays.fill(lanes, 0, WIDE, 0);
+        int done = 0;
+        for (; done <= n - WIDE; done += WIDE) {
+            int from = at + done;
+            for (int i = 0; i < WIDE; i++) {
+                lanes[i] += x[from + i];
+            }
+        }
+        int rest = (n - done) / LANES * LANES;
+        for (int i = 0; i < rest; i++) {
+            lanes[i] += x[at + done + i];
+        }
+        narrow(lanes);
+        for (int i = done + rest; i < n; i++) {
+            lanes[i & LAST] += x[at + i];
+        }
+    }
+
+    @Override
+    void dot(float[] x, int xAt, double c, float[] z, int zAt, double d, int n, float[] lanes) {
+        Arrays.fill(lanes, 0, WIDE, 0);
+        float xOff = (float) c;
+        float zOff = (float) d;
+        int whole = n / LANES * LANES;
+        for (int done = 0; done < whole; done += WIDE) {
+            int some = Math.min(WIDE, whole - done);
+            for (int i = 0; i < some; i++) {
+                lanes[i] = Math.fma(x[xAt + done + i] - xOff, z[zAt + done + i] - zOff, lanes[i]);
+            }
+        }
+        narrow(lanes);
+        for (int i = whole; i < n; i++) {
+            int lane = i & LAST;
+            lanes[lane] = Math.fma(x[xAt + i] - xOff, z[zAt + i] - zOff, lanes[lane]);
+        }
+    }
+
+    @Override
+    void moments(float[] x, int at, double c, int n, float[] lanes) {
+        Arrays.fill(lanes, 0, 2 * WIDE, 0);
+        float off = (float) c;
+        int whole = n / LANES * LANES;
+        for (int done = 0; done < whole; done += WIDE) {
+            int some = Math.min(WIDE, whole - done);
+            for (int i = 0; i < some; i++) {
+                float d = x[at + done + i] - off;
+                lanes[i] += d;
+                lanes[WIDE + i] = Math.fma(d, d, lanes[WIDE + i]);
+            }
+        }
+        narrow(lanes);
+        for (int i = WIDE; i < WIDE + LANES; i++) {
+            lanes[i - WIDE + LANES] = (lanes[i] + lanes[i + 2 * LANES])
+                    + (lanes[i + LANES] + lanes[i + 3 * LANES]);
+        }
+        moments(x, at, off, whole, n, lanes);
+    }
+
+    /// The last elements.
+    static void moments(float[] x, int at, float off, int from, int n, float[] lanes) {
+        for (int i = from; i < n; i++) {
+            float d = x[at + i] - off;
+            int lane = i & LAST;
+            lanes[lane] += d;
+            lanes[LANES + lane] = Math.fma(d, d, lanes[LANES + lane]);
+        }
+    }
+
+    private static void narrow(float[] lanes) {
+        for (int i = 0; i < LANES; i++) {
+            lanes[i] = (lanes[i] + lanes[i + 2 * LANES])
+                    + (lanes[i + LANES] + lanes[i + 3 * LANES]);
+        }
+    }
+
+    @Override
+    double max(float[] x, int at, int n) {
+        float a = Float.NEGATIVE_INFINITY;
+        float b = a;
+        float c = a;
+        float d = a;
+        int i = 0;
+        for (; i < n - 3; i += 4) {
+            a = Math.max(a, x[at + i]);
+            b = Math.max(b, x[at + i + 1]);
+            c = Math.max(c, x[at + i + 2]);
+            d = Math.max(d, x[at + i + 3]);
+        }
+        for (; i < n; i++) {
+            a = Math.max(a, x[at + i]);
+        }
+        return Math.max(Math.max(a, b), Math.max(c, d));
+    }
+
+    @Override
+    double min(float[] x, int at, int n) {
+        float a = Float.POSITIVE_INFINITY;
+        float b = a;
+        float c = a;
+        float d = a;
+        int i = 0;
+        for (; i < n - 3; i += 4) {
+            a = Math.min(a, x[at + i]);
+            b = Math.min(b, x[at + i + 1]);
+            c = Math.min(c, x[at + i + 2]);
+            d = Math.min(d, x[at + i + 3]);
+        }
+        for (; i < n; i++) {
+            a = Math.min(a, x[at + i]);
+        }
+        return Math.min(Math.min(a, b), Math.min(c, d));
+    }
+
+    @Override
+    void exp(float[] x, int at, double c, boolean stored, float[] y, int yAt, int n,
+            float[] lanes) {
+        Arrays.fill(lanes, 0, LANES, 0);
+        float off = (float) c;
+        for (int i = 0; i < n; i++) {
+            float e = Decay.exp(x[at + i] - off);
+            if (stored) {
+                y[yAt + i] = e;
+            }
+            lanes[i & LAST] += e;
+        }
+    }
+
+    @Override
+    void affine(float[] x, int xAt, double c, double f, float[] g, int gAt, double t, float[] b,
+            int bAt, double s, float[] y, int yAt, int n) {
+        float off = (float) c;
+        float factor = (float) f;
+        float weight = (float) t;
+        float shift = (float) s;
+        for (int i = 0; i < n; i++) {
+            y[yAt + i] = Math.fma((x[xAt + i] - off) * factor, g[gAt + i],
+                    Math.fma(weight, b[bAt + i], shift));
+        }
+    }
+
+    @Override
+    void pull(float[] x, int xAt, double c, double f, float[] dy, int dyAt, float[] g, int gAt,
+            float[] dg, float[] db, int dAt, int n, float[] lanes) {
+        Arrays.fill(lanes, 0, 2 * LANES, 0);
+        pull(x, xAt, c, f, dy, dyAt, g, gAt, dg, db, dAt, 0, n, lanes, 0);
+    }
+
+    @Override
+    void pull(float[] x, int xAt, double c, double f, int xAt2, double c2, double f2, float[] dy,
+            int dyAt, int dyAt2, float[] g, int gAt, float[] dg, float[] db, int dAt, int n,
+            float[] lanes) {
+        Arrays.fill(lanes, 0, 4 * LANES, 0);
+        pull(x, xAt, c, f, dy, dyAt, g, gAt, dg, db, dAt, 0, n, lanes, 0);
+        pull(x, xAt2, c2, f2, dy, dyAt2, g, gAt, dg, db, dAt, 0, n, lanes, 2 * LANES);
+    }
+
+    /// The elements from `from` on, added to what the lanes from `to` hold.
+    static void pull(float[] x, int xAt, double c, double f, float[] dy, int dyAt, float[] g,
+            int gAt, float[] dg, float[] db, int dAt, int from, int n, float[] lanes, int to) {
+        float off = (float) c;
+        float factor = (float) f;
+        for (int i = from; i < n; i++) {
+            float h = (x[xAt + i] - off) * factor;
+            float d = dy[dyAt + i];
+            float w = d * g[gAt + i];
+            int lane = to + (i & LAST);
+            lanes[lane] += w;
+            lanes[lane + LANES] = Math.fma(w, h, lanes[lane + LANES]);
+            dg[dAt + i] = Math.fma(d, h, dg[dAt + i]);
+            db[dAt + i] += d;
+        }
+    }
+
+    @Override
+    void columns(float[] x, int at, int row, int rows, float[] y, int yAt, int n) {
+        for (int r = 0; r < rows; r++) {
+            int from = at + r * row;
+            for (int i = 0; i < n; i++) {
+                y[yAt + i] += x[from + i];
+            }
+        }
+    }
+}
