@@ -83,6 +83,72 @@ public sealed interface Products permits Tensor {
         }
     }
 
+    /// x·w + b, one operation: what a linear layer computes. **Shape** `(…,k)·(k,n) + (n) → (…,n)`
+    /// **Derivative** dx = dy·wᵀ, dw = xᵀ·dy, db = the sum of dy over its rows.
+    ///
+    /// The sums start from b, so that the last bit may differ from that of matmul and add.
+    ///
+    /// @throws ShapeMismatch if `w` is no matrix whose rows this tensor's last axis fits, or `b`
+    ///         has not one element for each of its columns
+    default Tensor affine(Tensor w, Tensor b) {
+        Tensor x = self();
+        Affine.check(x.shape(), w.shape(), b.shape());
+        if (x.rank() == 2) {
+            return Tensor.apply(new Affine(), x, w, b);
+        }
+        Shape out = x.shape().with(x.rank() - 1, w.shape().get(1));
+        int rows = x.shape().range(0, x.rank() - 1).size();
+        Tensor flat = x.reshape(Shape.of(rows, x.shape().get(-1)));
+        return Tensor.apply(new Affine(), flat, w, b).reshape(out);
+    }
+
+    /// See [#affine(Tensor, Tensor)]; the first input is a matrix.
+    record Affine() implements Custom {
+        @Override
+        public int arity() {
+            return 3;
+        }
+
+        @Override
+        public Shape infer(List<Shape> shapes) {
+            Shape x = shapes.get(0);
+            Shape w = shapes.get(1);
+            check(x, w, shapes.get(2));
+            if (x.rank() != 2) {
+                throw new ShapeMismatch("affine: this operation takes a matrix of rows, got " + x
+                        + "; call x.affine(w, b), which takes any leading axes");
+            }
+            return Shape.of(x.get(0), w.get(1));
+        }
+
+        private static void check(Shape x, Shape w, Shape b) {
+            if (x.rank() == 0 || w.rank() != 2 || x.get(-1) != w.get(0)) {
+                boolean turned = w.rank() == 2 && x.rank() > 0 && x.get(-1) == w.get(1);
+                throw new ShapeMismatch("affine: needs (…,k)·(k,n), got " + x + "·" + w
+                        + (turned ? "; did you mean w.transpose()?" : ""));
+            }
+            if (b.rank() != 1 || b.get(0) != w.get(1)) {
+                throw new ShapeMismatch("affine: b must be (" + w.get(1) + "), one element for"
+                        + " each column of w " + w + ", got " + b);
+            }
+        }
+
+        @Override
+        public Tensor run(List<Tensor> x) {
+            return Tensor.wrap(MatrixProduct.affine(
+                    x.get(0).array(), x.get(1).array(), x.get(2).array()));
+        }
+
+        @Override
+        public Tensor vjp(int i, Tensor dy, Tensor y, List<Tensor> x) {
+            return switch (i) {
+                case 0 -> Matmul.like(x.get(0), dy, x.get(1).transpose());
+                case 1 -> Matmul.like(x.get(1), x.get(0).transpose(), dy);
+                default -> dy.sumTo(x.get(2).shape());
+            };
+        }
+    }
+
     /// Whether all leading axes have size 1.
     private static boolean sameForAll(Tensor t) {
         return t.shape().range(0, t.rank() - 2).size() == 1;

@@ -5,10 +5,13 @@ import static io.atled.autograd.Values.assertValues;
 import static io.atled.autograd.Values.random;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.atled.autograd.check.GradientCheck;
 import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.Shape;
+import io.atled.autograd.shape.ShapeMismatch;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -16,6 +19,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class ProductsTest {
     /// Sums of at most forty products in another order.
@@ -133,6 +137,36 @@ class ProductsTest {
         GradientCheck.assertGradients(Tensor::dot, random(1, 3), random(2, 3));
         GradientCheck.assertGradients(Tensor::outer, random(1, 3), random(2, 2));
         GradientCheck.assertGradients(x -> x.matmul(x.transpose()), random(1, 2, 3));
+    }
+
+    @Test
+    void affineIsAProductPlusARow() {
+        for (int[] sizes : new int[][] {{4, 5}, {5}, {2, 3, 5}, {0, 5}}) {
+            Tensor x = random(1, sizes);
+            Tensor w = random(2, 3, 5).transpose();
+            Tensor b = random(3, 3);
+            assertNear(x.matmul(w).add(b), x.affine(w, b), ORDER);
+            GradientCheck.assertGradients(t -> t.affine(w, b).square(), x);
+            GradientCheck.assertGradients((s, t) -> x.affine(s, t).square(), random(4, 5, 3), b);
+        }
+        Tensor x = random(5, 3, 300);
+        Tensor w = random(6, 300, 40);
+        Tensor b = random(7, 1).expand(40);
+        assertNear(x.matmul(w).add(b), x.affine(w, b), ORDER);
+    }
+
+    @Test
+    void affineRefusesWhatDoesNotFit() {
+        Tensor x = random(1, 2, 3);
+        Tensor b = random(2, 4);
+        assertMessage("did you mean w.transpose()?", () -> x.affine(random(3, 4, 3), b));
+        assertMessage("(…,k)·(k,n)", () -> x.affine(random(3, 5, 4), b));
+        assertMessage("b must be (4)", () -> x.affine(random(3, 3, 4), random(4, 1, 4)));
+    }
+
+    private static void assertMessage(String part, Executable body) {
+        String message = assertThrows(ShapeMismatch.class, body).getMessage();
+        assertTrue(message.startsWith("affine: ") && message.contains(part), message);
     }
 
     @Test

@@ -60,6 +60,31 @@ public final class Gemm<A> {
         }
     }
 
+    /// Multiplies `count` pairs of matrices of the same sizes, each as [#multiply] does: small ones
+    /// several to a task, large ones in tasks of their own.
+    ///
+    /// The functions give the factors and the place of product number 0 … `count` − 1; they may be
+    /// asked by several threads at a time.
+    public void multiplyAll(
+            int count,
+            int m,
+            int n,
+            int k,
+            IntFunction<? extends GemmOperand<A>> a,
+            IntFunction<? extends GemmOperand<A>> b,
+            IntFunction<GemmTarget<A>> c) {
+        long work = Math.max(1, (long) m * n * k);
+        boolean alone = count < GemmBlocks.TASKS && work >= 2 * GemmBlocks.TASK;
+        int group = alone || count * work < GemmBlocks.FORK ? count
+                : Math.clamp(GemmBlocks.TASK / work, 1, Math.ceilDiv(count, GemmBlocks.TASKS));
+        Workers.forEach(Math.ceilDiv(count, Math.max(1, group)), task -> {
+            int end = Math.min(count, (task + 1) * group);
+            for (int t = task * group; t < end; t++) {
+                multiply(m, n, k, a.apply(t), b.apply(t), c.apply(t));
+            }
+        });
+    }
+
     private GemmBlocks<A> form(long work) {
         return work < SMALL || !Simd.available() ? plain : forms.form(work);
     }

@@ -1,7 +1,6 @@
 package io.atled.autograd.kernel;
 
 import io.atled.autograd.shape.DType;
-import io.atled.autograd.shape.Layout;
 import io.atled.autograd.shape.Shape;
 
 /// Batches of matrix products: leading axes broadcast, matrices in any layout.
@@ -10,46 +9,54 @@ public final class MatrixProduct {
 
     /// `a·b` over the last two axes; `out` is the shape of the result.
     public static NdArray run(NdArray a, NdArray b, Shape out) {
-        NdArray c = NdArray.allocate(a.dtype(), out);
-        int rank = out.rank();
-        int m = out.get(-2);
-        int n = out.get(-1);
-        int k = a.shape().get(-1);
-        Shape lead = out.range(0, rank - 2);
-        int batch = lead.size();
-        if (batch == 0 || m == 0 || n == 0 || k == 0) {
-            return c;                               // zeros: sums of nothing
-        }
-        Layout la = corners(a.layout(), lead);
-        Layout lb = corners(b.layout(), lead);
-        if (batch == 1) {
-            one(a, la.offset(), b, lb.offset(), c, 0, k);
+        NdArray c = NdArray.uninitialized(a.dtype(), out);
+        Shape lead = out.range(0, out.rank() - 2);
+        if (c.dtype() == DType.F32) {
+            multiply(Gemm.F32, MatrixStack.of(a, lead), MatrixStack.of(b, lead),
+                    MatrixStack.of(c, lead));
         } else {
-            Workers.forEach(batch, t -> one(a, la.at(t), b, lb.at(t), c, t * m * n, k));
+            multiply(Gemm.F64, MatrixStack.of(a, lead), MatrixStack.of(b, lead),
+                    MatrixStack.of(c, lead));
         }
         return c;
     }
 
-    /// Where the first element of each matrix lies, over the broadcast leading axes.
-    private static Layout corners(Layout x, Shape lead) {
-        int rank = x.shape().rank();
-        Layout first = x.slice(rank - 2, 0, 1, 1).slice(rank - 1, 0, 1, 1);
-        return first.expand(lead.concat(Shape.of(1, 1)));
-    }
-
-    private static void one(NdArray a, int aAt, NdArray b, int bAt, NdArray c, int cAt, int k) {
-        int m = c.shape().get(-2);
-        int n = c.shape().get(-1);
-        if (c.dtype() == DType.F32) {
-            Gemm.F32.multiply(m, n, k, factor(a, a.floats(), aAt), factor(b, b.floats(), bAt),
-                    GemmTarget.of(c.floats(), cAt, n));
-        } else {
-            Gemm.F64.multiply(m, n, k, factor(a, a.doubles(), aAt), factor(b, b.doubles(), bAt),
-                    GemmTarget.of(c.doubles(), cAt, n));
+    /// `x·w + b` of matrices `x` and `w`: every row starts as `b`, to which the product is added.
+    public static NdArray affine(NdArray x, NdArray w, NdArray b) {
+        int m = x.shape().get(0);
+        int n = w.shape().get(1);
+        int k = x.shape().get(1);
+        NdArray c = NdArray.uninitialized(x.dtype(), Shape.of(m, n));
+        NdArray row = b.contiguous();
+        int at = row.layout().offset();
+        for (int i = 0; i < m; i++) {
+            System.arraycopy(row.storage(), at, c.storage(), i * n, n);
         }
+        Shape none = Shape.of();
+        if (c.dtype() == DType.F32) {
+            Gemm.F32.multiply(m, n, k, MatrixStack.<float[]>of(x, none).get(0, 0),
+                    MatrixStack.<float[]>of(w, none).get(0, 0),
+                    GemmTarget.of(c.floats(), 0, n).adding());
+        } else {
+            Gemm.F64.multiply(m, n, k, MatrixStack.<double[]>of(x, none).get(0, 0),
+                    MatrixStack.<double[]>of(w, none).get(0, 0),
+                    GemmTarget.of(c.doubles(), 0, n).adding());
+        }
+        return c;
     }
 
-    private static <A> GemmMatrix<A> factor(NdArray x, A data, int at) {
-        return new GemmMatrix<>(data, at, x.layout().stride(-2), x.layout().stride(-1));
+    private static <A> void multiply(
+            Gemm<A> gemm, MatrixStack<A> a, MatrixStack<A> b, MatrixStack<A> c) {
+        Shape out = c.layout().shape();
+        int m = out.get(-2);
+        int n = out.get(-1);
+        int k = a.layout().shape().get(-1);
+        int count = c.corners().shape().size();
+        if (count == 1) {
+            gemm.multiply(m, n, k, a.get(0, 0), b.get(0, 0), c.target(0, 0));
+        } else {
+            gemm.multiplyAll(count, m, n, k, t -> a.get(t, 0), t -> b.get(t, 0),
+                    t -> c.target(t, 0));
+        }
     }
 }

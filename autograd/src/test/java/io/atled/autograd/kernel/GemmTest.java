@@ -216,7 +216,8 @@ class GemmTest {
     @ParameterizedTest
     @CsvSource({
         "1,1,1", "1,1,700", "15,33,257", "14,32,256", "28,64,512", "450,35,40", "7,530,300",
-        "113,129,513", "449,513,3", "97,1,260", "1,200,260"
+        "113,129,513", "449,513,3", "97,1,260", "1,200,260", "1,20,9", "1,700,520", "300,1,40",
+        "3,128,600", "70,300,300", "2100,33,7", "64,10,256"
     })
     void blocksAndTheirEdgesAgreeForAllFourTransposes(int m, int n, int k) {
         for (Layout a : new Layout[] {Layout.ROWS, Layout.TRANSPOSED}) {
@@ -262,6 +263,27 @@ class GemmTest {
                     provider.multiply(h, w, d, computed((GemmMatrix<float[]>) a), b, c))));
             assertArrayEquals(bits(one.law32()), bits(one.product32((h, w, d, a, b, c) ->
                     provider.multiply(h, w, d, a, computed((GemmMatrix<float[]>) b), c))));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,8,8,8", "3,40,50,300", "40,20,30,40", "64,32,32,32", "9,100,90,120", "0,5,5,5"})
+    void aBatchIsItsProducts(int count, int m, int n, int k) {
+        Case one = Case.of(m, n, k, Layout.ROWS, Layout.TRANSPOSED, false, 11);
+        int[] law = bits(one.law32());
+        var a = new GemmMatrix<>(floats(one.a()), 0, k, 1);
+        var b = new GemmMatrix<>(floats(one.b()), 0, 1, k);
+        for (int threads : new int[] {1, 2, 4}) {
+            float[][] c = new float[count][law.length];
+            Workers.with(threads, () -> Gemm.F32.multiplyAll(count, m, n, k, t -> a, t -> b,
+                    t -> GemmTarget.of(c[t], Case.C_AT, one.cRow())));
+            for (float[] got : c) {
+                for (int i = 0; i < m; i++) {
+                    int at = Case.C_AT + i * one.cRow();
+                    assertArrayEquals(Arrays.copyOfRange(law, at, at + n),
+                            Arrays.copyOfRange(bits(got), at, at + n));
+                }
+            }
         }
     }
 

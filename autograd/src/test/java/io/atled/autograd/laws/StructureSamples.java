@@ -32,6 +32,7 @@ final class StructureSamples {
         extremes(samples);
         views(samples);
         products(samples);
+        affine(samples);
         picks(samples);
         places(samples);
         others(samples);
@@ -116,6 +117,16 @@ final class StructureSamples {
                 Sample.of(s.drawn(150, 130), s.drawn(130, 140)).noted("large enough for threads"))
                 .except("too many elements to differentiate one by one", Law.REVERSE_MODE,
                         Law.SECOND_ORDER, Law.SINGLE_PRECISION));
+    }
+
+    private static void affine(Samples s) {
+        s.add(Laws.of(new Products.Affine()).with(
+                Sample.of(s.drawn(3, 4), s.drawn(4, 2), s.drawn(2)),
+                Sample.of(s.drawn(1, 4), s.drawn(4, 3), s.drawn(3)).noted("one row"),
+                Sample.of(s.drawn(4, 3), s.drawn(3, 1), s.drawn(1)).noted("one column"))
+                .refusing(Sample.of(s.drawn(3, 4), s.drawn(2, 4), s.drawn(2)).noted("wᵀ"))
+                .refusing(Sample.of(s.drawn(3, 4), s.drawn(4, 2), s.drawn(3)).noted("b too long"))
+                .refusing(Sample.of(s.drawn(4), s.drawn(4, 3), s.drawn(3)).noted("a vector")));
     }
 
     private static void picks(Samples s) {

@@ -94,8 +94,9 @@ public record Linear(Parameter weight, Optional<Parameter> bias) implements Laye
         Require.features(this, x, w.shape().range(1, 2), "flatten each sample (new Flatten()) or"
                 + " build the layer with Linear.of(" + (x.rank() == 0 ? 1 : x.shape().get(-1))
                 + ", " + outputs() + ", random)");
-        Tensor y = x.matmul(w.transpose());
-        return Summary.noting(this, bias.map(b -> y.add(b.value())).orElse(y));
+        Tensor across = w.transpose();
+        return Summary.noting(this, bias.map(b -> x.affine(across, b.value()))
+                .orElseGet(() -> x.matmul(across)));
     }
 
     @Override
