@@ -187,25 +187,33 @@ public interface Activations<T extends Algebra<T>> extends Operand<T> {
         return pointwise(new Gelu());
     }
 
-    /// See [#gelu()].
-    record Gelu() implements Pointwise.Unary {
-        private static final double INV_SQRT_2 = 0.7071067811865476;
-        private static final double INV_SQRT_2_PI = 0.3989422804014327;
-
+    /// See [#gelu()]. It is a loop of its own, and so is its derivative, since both share the
+    /// exponential with what Φ is made of.
+    record Gelu() implements Pointwise.Primitive1 {
         @Override
-        public <T extends Algebra<T>> T value(T x) {
-            return x.mul(normalCdf(x));
+        public Loop loop() {
+            return Loops.GELU;
         }
 
         @Override
         public <T extends Algebra<T>> T derivative(T y, T x) {
-            T density = x.mul(x).mul(-0.5).exp().mul(INV_SQRT_2_PI);
-            return normalCdf(x).add(x.mul(density));
+            return x.pointwise(new GeluSlope());
+        }
+    }
+
+    /// Φ(x) + x·φ(x), the derivative of [#gelu()]. **Derivative** dy·φ(x)·(2 − x²).
+    record GeluSlope() implements Pointwise.Primitive1 {
+        private static final double INV_SQRT_2_PI = 0.3989422804014327;
+
+        @Override
+        public Loop loop() {
+            return Loops.GELU_SLOPE;
         }
 
-        /// Φ(x) = ½·erfc(−x/√2), which keeps its digits for x ≪ 0 where 1 + erf loses them.
-        private static <T extends Algebra<T>> T normalCdf(T x) {
-            return x.mul(-INV_SQRT_2).erfc().mul(0.5);
+        @Override
+        public <T extends Algebra<T>> T derivative(T y, T x) {
+            T square = x.mul(x);
+            return square.mul(-0.5).exp().mul(INV_SQRT_2_PI).mul(square.rsub(2));
         }
     }
 
@@ -215,30 +223,46 @@ public interface Activations<T extends Algebra<T>> extends Operand<T> {
         return pointwise(new GeluTanh());
     }
 
-    /// See [#geluTanh()].
-    record GeluTanh() implements Pointwise.Unary {
+    /// See [#geluTanh()]. It is a loop of its own, and so is its derivative: ½(1 + tanh u) = σ(2u)
+    /// keeps its digits for x ≪ 0.
+    record GeluTanh() implements Pointwise.Primitive1 {
+        @Override
+        public Loop loop() {
+            return Loops.GELU_TANH;
+        }
+
+        @Override
+        public <T extends Algebra<T>> T derivative(T y, T x) {
+            return x.pointwise(new GeluTanhSlope());
+        }
+    }
+
+    /// s + x·q·z′, the derivative of [#geluTanh()], with z = 2u, s = σ(z), q = s·σ(−z).
+    /// **Derivative** dy·q·(2z′ + x·(z″ − z′²·(s − σ(−z)))).
+    record GeluTanhSlope() implements Pointwise.Primitive1 {
         private static final double TWICE_SQRT_2_OVER_PI = 1.5957691216057308;
         private static final double CUBIC = 0.044715;
         private static final double SATURATED = 40;
 
-        /// ½(1 + tanh u) = σ(2u) keeps its digits for x ≪ 0.
         @Override
-        public <T extends Algebra<T>> T value(T x) {
-            return x.mul(twiceU(x).sigmoid());
+        public Loop loop() {
+            return Loops.GELU_TANH_SLOPE;
         }
 
-        /// Beyond ±40 both sigmoids are exactly 0 or 1; clamping there avoids ∞·0.
+        /// s′ = q·z′ and q′ = q·(1 − 2s)·z′, where 1 − 2s = σ(−z) − s, so that
+        /// s′ + (x·q·z′)′ = q·z′ + q·z′ + x·(q′·z′ + q·z″). Beyond ±40 both sigmoids are exactly 0
+        /// or 1; clamping there avoids ∞·0.
         @Override
         public <T extends Algebra<T>> T derivative(T y, T x) {
             T c = x.clamp(-SATURATED, SATURATED);
-            T u = twiceU(c);
-            T slope = c.mul(c).mul(3 * CUBIC).add(1).mul(TWICE_SQRT_2_OVER_PI);
-            T lever = c.mul(slope).mul(u.neg().sigmoid());
-            return u.sigmoid().mul(lever.add(1));
-        }
-
-        private static <T extends Algebra<T>> T twiceU(T x) {
-            return x.mul(x.mul(x).mul(CUBIC).add(1)).mul(TWICE_SQRT_2_OVER_PI);
+            T square = c.mul(c);
+            T z = c.mul(square.mul(CUBIC).add(1)).mul(TWICE_SQRT_2_OVER_PI);
+            T slope = square.mul(3 * CUBIC).add(1).mul(TWICE_SQRT_2_OVER_PI);
+            T bend = c.mul(6 * CUBIC * TWICE_SQRT_2_OVER_PI);
+            T s = z.sigmoid();
+            T rest = z.neg().sigmoid();
+            T lever = bend.sub(slope.square().mul(s.sub(rest))).mul(c);
+            return s.mul(rest).mul(slope.mul(2).add(lever));
         }
     }
 

@@ -106,6 +106,23 @@ public final class Loops {
     public static final Loop ERFC = SIMD
             ? function(new HotLoops.Erfc(), new VectorHotLoops.Erfc()) : new HotLoops.Erfc();
 
+    /// GELU in the tanh form.
+    public static final Loop GELU_TANH = SIMD
+            ? function(new GeluLoops.TanhForm(), new VectorGeluLoops.TanhForm())
+            : new GeluLoops.TanhForm();
+    /// The derivative of [#GELU_TANH].
+    public static final Loop GELU_TANH_SLOPE = SIMD
+            ? function(new GeluLoops.TanhSlope(), new VectorGeluLoops.TanhSlope())
+            : new GeluLoops.TanhSlope();
+    /// GELU.
+    public static final Loop GELU = SIMD
+            ? function(new GeluLoops.Exact(), new VectorGeluLoops.Exact())
+            : new GeluLoops.Exact();
+    /// The derivative of [#GELU].
+    public static final Loop GELU_SLOPE = SIMD
+            ? function(new GeluLoops.ExactSlope(), new VectorGeluLoops.ExactSlope())
+            : new GeluLoops.ExactSlope();
+
     /// `sin x`.
     public static final Loop SIN = Loop.of("sin", Math::sin);
     /// `cos x`.

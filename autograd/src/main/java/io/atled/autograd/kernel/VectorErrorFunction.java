@@ -120,7 +120,7 @@ final class VectorErrorFunction {
         return r.add(r.mul(r).fma(VectorMath.expPolynomial(r), rLo));
     }
 
-    private static FloatVector tail(FloatVector u) {
+    static FloatVector tail(FloatVector u) {
         FloatVector p = TAIL_9.fma(u, TAIL_8);
         p = p.fma(u, TAIL_7);
         p = p.fma(u, TAIL_6);

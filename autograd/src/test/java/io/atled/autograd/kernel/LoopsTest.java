@@ -72,6 +72,32 @@ class LoopsTest {
         }
     }
 
+    /// Near their zeros the slopes are differences, so errors are in ulps of at least 1/16.
+    @Test
+    void geluAndItsSlopesStayBelowTheirStatedBounds() {
+        for (Bound bound : List.of(
+                new Bound(new GeluLoops.TanhForm(), PlainGelu::tanhForm, 5.5),
+                new Bound(new GeluLoops.TanhSlope(), PlainGelu::tanhSlope, 8),
+                new Bound(new GeluLoops.Exact(), PlainGelu::exact, 4.5),
+                new Bound(new GeluLoops.ExactSlope(), PlainGelu::exactSlope, 12.5))) {
+            float[] x = new float[BLOCK];
+            float[] y = new float[BLOCK];
+            double worst = 0;
+            for (long bits = 0; bits < 1L << 32; bits += (long) BLOCK * STRIDE) {
+                fill(x, bits);
+                run(bound.loop, y, x);
+                for (int i = 0; i < BLOCK; i++) {
+                    double exact = bound.reference.applyAsDouble(x[i]);
+                    if (Float.isFinite(x[i])) {
+                        worst = Math.max(worst, Math.abs(y[i] - exact)
+                                / Math.ulp((float) Math.max(0.0625, Math.abs(exact))));
+                    }
+                }
+            }
+            assertTrue(worst <= bound.ulps, bound.loop + ": " + worst + " ulp");
+        }
+    }
+
     @Test
     void vectorAndPlainUnaryLoopsGiveTheSameBits() {
         assumeTrue(Simd.available());
@@ -285,6 +311,10 @@ class LoopsTest {
         pairs.put(new HotLoops.Sigmoid(), new VectorHotLoops.Sigmoid());
         pairs.put(new HotLoops.Erf(), new VectorHotLoops.Erf());
         pairs.put(new HotLoops.Erfc(), new VectorHotLoops.Erfc());
+        pairs.put(new GeluLoops.TanhForm(), new VectorGeluLoops.TanhForm());
+        pairs.put(new GeluLoops.TanhSlope(), new VectorGeluLoops.TanhSlope());
+        pairs.put(new GeluLoops.Exact(), new VectorGeluLoops.Exact());
+        pairs.put(new GeluLoops.ExactSlope(), new VectorGeluLoops.ExactSlope());
         return pairs;
     }
 

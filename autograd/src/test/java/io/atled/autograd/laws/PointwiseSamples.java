@@ -107,7 +107,9 @@ final class PointwiseSamples {
         s.add(new Activations.LogSigmoid(), s.unary(-4, 4, 0));
         s.add(new Activations.Silu(), s.unary(-4, 4));
         s.add(new Activations.Gelu(), s.unary(-4, 4));
+        s.add(new Activations.GeluSlope(), s.unary(-4, 4));
         s.add(new Activations.GeluTanh(), s.unary(-4, 4));
+        s.add(new Activations.GeluTanhSlope(), s.unary(-4, 4));
         s.add(new Activations.Erf(), s.unary(-3, 3));
         s.add(new Activations.Erfc(), s.unary(-3, 3));
     }
