@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// Java's type decides the element type: `of(1f)` is F32, `of(1.0)` F64, `of(1)` I32, `of(true)`
 /// BOOL; factories that name no Java type give F32.
 public final class Tensor implements Algebra<Tensor>, Reading, Reductions, Views, Products,
-        Selections, Joins, Normalizations, Standardizations, Attention {
+        Selections, Joins, Normalizations, Standardizations, Attention, Convolutions, Pools {
     private static final AtomicLong SERIALS = new AtomicLong();
 
     private final NdArray array;

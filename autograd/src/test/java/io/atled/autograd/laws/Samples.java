@@ -27,6 +27,7 @@ final class Samples {
         var samples = new Samples();
         PointwiseSamples.addTo(samples);
         StructureSamples.addTo(samples);
+        PlaneSamples.addTo(samples);
         AttentionSamples.addTo(samples);
         NormSamples.addTo(samples);
         return samples.byClass;

@@ -1,7 +1,9 @@
 package io.atled.autograd.reference;
 
 import com.google.gson.JsonObject;
+import io.atled.autograd.Convolution;
 import io.atled.autograd.Tensor;
+import io.atled.autograd.Window;
 import io.atled.autograd.shape.Axes;
 import io.atled.autograd.shape.DType;
 import java.util.List;
@@ -20,7 +22,8 @@ final class ReferenceOps {
             "kthvalue", "einsum", "tensordot", "kron", "cross", "matrix_power", "cdist",
             "cosine_similarity", "bilinear", "scatter_value", "index_copy", "diag", "diag_embed",
             "tril", "triu", "trace", "searchsorted", "roll", "repeat", "as_two_uses",
-            "where_inplace_equiv");
+            "where_inplace_equiv", "conv3d", "unfold", "fold",
+            "lp_pool2d", "interpolate", "pixel_shuffle", "pad");
 
     /// Computes the outputs of a case from its inputs.
     @FunctionalInterface
@@ -92,6 +95,7 @@ final class ReferenceOps {
         shapes();
         products();
         indexing();
+        planes();
     }
 
     private static void unary() {
@@ -225,5 +229,43 @@ final class ReferenceOps {
         one("slice_step", (x, a) -> x.slice(1, 0, 5, 2));
         one("slice_newaxis", (x, a) -> x.select(1, 1).unsqueeze(1));
         one("narrow", (x, a) -> x.slice(1, 1, 4));
+    }
+
+    private static void planes() {
+        VERBS.put("conv1d", (in, a) -> List.of(in.get(0).conv1d(in.get(1), in.get(2), how(a))));
+        VERBS.put("conv2d", (in, a) -> List.of(in.size() == 2 ? in.get(0).conv2d(in.get(1), how(a))
+                : in.get(0).conv2d(in.get(1), in.get(2), how(a))));
+        one("max_pool2d", (x, a) -> x.maxPool2d(window(a)));
+        one("avg_pool1d", (x, a) -> x.avgPool1d(window(a)));
+        one("avg_pool2d", (x, a) -> x.avgPool2d(window(a)));
+        one("adaptive_avg_pool2d", (x, a) -> {
+            int[] size = numbers(a, "output_size", 1);
+            return x.adaptiveAvgPool2d(size[0], size[1]);
+        });
+    }
+
+    private static Convolution how(JsonObject args) {
+        Convolution how = Convolution.PLAIN.stride(numbers(args, "stride", 1))
+                .dilation(numbers(args, "dilation", 1)).groups(numbers(args, "groups", 1)[0]);
+        boolean same = args.has("padding") && args.get("padding").getAsString().equals("same");
+        return same ? how.same() : how.padding(numbers(args, "padding", 0));
+    }
+
+    private static Window window(JsonObject args) {
+        Window window = Window.of(numbers(args, "kernel_size", 1))
+                .padding(numbers(args, "padding", 0)).dilation(numbers(args, "dilation", 1));
+        boolean kept = args.has("ceil_mode") && args.get("ceil_mode").getAsBoolean();
+        return (args.has("stride") ? window.stride(numbers(args, "stride", 1)) : window)
+                .edge(kept ? Window.Edge.KEPT : Window.Edge.DROPPED);
+    }
+
+    /// One number or several.
+    private static int[] numbers(JsonObject args, String name, int otherwise) {
+        if (!args.has(name)) {
+            return new int[] {otherwise};
+        }
+        var numbers = args.get(name);
+        return numbers.isJsonArray() ? ReferenceFile.ints(numbers.getAsJsonArray())
+                : new int[] {numbers.getAsInt()};
     }
 }

@@ -34,7 +34,8 @@ class ReferenceTest {
 
     @TestFactory
     Stream<DynamicTest> casesAgreeWithTheReference() {
-        return Stream.of("unary", "unary_nonfinite", "binary", "reduce", "shape", "matmul", "index")
+        return Stream.of("unary", "unary_nonfinite", "binary", "reduce", "shape", "matmul", "index",
+                        "conv")
                 .flatMap(file -> ReferenceFile.cases(file).stream()
                         .filter(json -> ReferenceOps.verb(json).isPresent())
                         .map(json -> dynamicTest(file + ": " + id(json), () -> check(json))));

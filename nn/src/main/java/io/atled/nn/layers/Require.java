@@ -1,12 +1,15 @@
 package io.atled.nn.layers;
 
+import com.google.common.primitives.ImmutableIntArray;
 import io.atled.autograd.Tensor;
+import io.atled.autograd.Window;
 import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.DTypeMismatch;
 import io.atled.autograd.shape.Shape;
 import io.atled.autograd.shape.ShapeMismatch;
 import io.atled.nn.Layer;
 import io.atled.nn.Parameter;
+import java.util.stream.Collectors;
 
 /// Checks of what layers are built from and given: *layer · expected · got · what to do*.
 final class Require {
@@ -39,6 +42,37 @@ final class Require {
             throw new ShapeMismatch(layer.kind() + ": expects a batch, shape (n,…), got a single"
                     + " number; add the batch axis with unsqueeze(0)");
         }
+    }
+
+    /// The input of a layer are images.
+    static void images(Layer layer, Tensor x) {
+        if (x.rank() != 4) {
+            throw new ShapeMismatch(layer.kind() + ": expects images, shape (n,channels,height,"
+                    + "width), got " + x.shape() + "; " + (x.rank() == 3
+                    ? "add the axis that lacks with unsqueeze(0) for one image, unsqueeze(1) for"
+                    + " one channel" : "give them this shape with Reshape.of(channels, height,"
+                    + " width)"));
+        }
+    }
+
+    /// The input of a layer are images with so many channels.
+    static void images(Layer layer, Tensor x, int channels) {
+        images(layer, x);
+        if (x.shape().get(1) != channels) {
+            throw new ShapeMismatch(layer.kind() + ": expects " + channels + " channels, shape (n,"
+                    + channels + ",height,width), got " + x.shape() + "; build the layer for "
+                    + x.shape().get(1) + ", or move the channels to axis 1 with permute");
+        }
+    }
+
+    /// A window in a word or two.
+    static String text(Window window) {
+        return numbers(window.size()) + (window.stride().equals(window.size()) ? ""
+                : ", stride " + numbers(window.stride()));
+    }
+
+    private static String numbers(ImmutableIntArray numbers) {
+        return numbers.stream().mapToObj(Integer::toString).collect(Collectors.joining("×"));
     }
 
     /// A component of a layer has this shape and type.

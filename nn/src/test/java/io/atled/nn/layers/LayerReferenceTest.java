@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.google.common.collect.ImmutableList;
 import com.google.gson.JsonObject;
+import io.atled.autograd.Convolution;
 import io.atled.autograd.Differentiate;
 import io.atled.autograd.Tensor;
 import io.atled.autograd.reference.ReferenceFile;
@@ -24,7 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// Linear, normalizations and dropout against PyTorch's values and derivatives.
+/// Linear, convolution, normalizations and dropout against PyTorch's values and derivatives.
 class LayerReferenceTest {
     /// What the reference promises for F64.
     private static final double F64 = 1e-9;
@@ -35,17 +36,18 @@ class LayerReferenceTest {
     private static final double F32 = 8 * 0x1p-22;
 
     private static final Set<String> OPS = Set.of("linear", "layer_norm", "dropout",
-            "batch_norm", "group_norm", "instance_norm");
+            "batch_norm", "group_norm", "instance_norm", "conv2d");
 
     private static List<JsonObject> cases() {
-        return Stream.of("matmul", "norm").flatMap(file -> ReferenceFile.cases(file).stream())
+        return Stream.of("matmul", "norm", "conv")
+                .flatMap(file -> ReferenceFile.cases(file).stream())
                 .filter(one -> one.has("op") && OPS.contains(one.get("op").getAsString()))
                 .toList();
     }
 
     @TestFactory
     Stream<DynamicTest> layersAgreeWithTheReference() {
-        assertEquals(12, cases().size());
+        assertEquals(20, cases().size());
         return cases().stream()
                 .map(one -> dynamicTest(one.get("id").getAsString(), () -> check(one)));
     }
@@ -115,6 +117,9 @@ class LayerReferenceTest {
             case "batch_norm" -> batchNorm(args, in);
             case "group_norm" -> groups(args.get("num_groups").getAsInt(), args, in);
             case "instance_norm" -> groups(in.get(1).size(), args, in);
+            case "conv2d" -> new Conv2d(parameter(in.get(1)),
+                    in.size() > 2 ? Optional.of(parameter(in.get(2))) : Optional.empty(),
+                    how(args)).withValues(in.subList(1, in.size())).forward(x);
             case "dropout" -> {
                 var layer = new Dropout(args.get("p").getAsDouble());
                 yield args.get("training").getAsBoolean()
@@ -138,6 +143,16 @@ class LayerReferenceTest {
     private static Tensor groups(int groups, JsonObject args, List<Tensor> in) {
         return new GroupNorm(groups, parameter(in.get(1)), parameter(in.get(2)),
                 args.get("eps").getAsDouble()).withValues(in.subList(1, 3)).forward(in.getFirst());
+    }
+
+    private static Convolution how(JsonObject args) {
+        return Convolution.PLAIN.stride(number(args, "stride", 1))
+                .padding(number(args, "padding", 0)).dilation(number(args, "dilation", 1))
+                .groups(number(args, "groups", 1));
+    }
+
+    private static int number(JsonObject args, String name, int otherwise) {
+        return args.has(name) ? args.get(name).getAsInt() : otherwise;
     }
 
     private static Parameter parameter(Tensor value) {
