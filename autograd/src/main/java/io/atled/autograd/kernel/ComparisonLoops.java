@@ -2,6 +2,9 @@ package io.atled.autograd.kernel;
 
 /// Comparisons, which give masks of 0 and 1 in the type of their arguments, and the choice by a
 /// mask.
+///
+/// No loop branches on data: choosing between integers compiles to a conditional move, between
+/// floating-point numbers to a jump, which costs ten times as much where it is unpredictable.
 final class ComparisonLoops {
     private ComparisonLoops() {}
 
@@ -19,14 +22,14 @@ final class ComparisonLoops {
         @Override
         void run(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int n) {
             for (int i = 0; i < n; i++) {
-                y[yAt + i] = a[aAt + i] < b[bAt + i] ? 1f : 0f;
+                y[yAt + i] = (float) (a[aAt + i] < b[bAt + i] ? 1 : 0);
             }
         }
 
         @Override
         final void run(double[] a, int aAt, double[] b, int bAt, double[] y, int yAt, int n) {
             for (int i = 0; i < n; i++) {
-                y[yAt + i] = a[aAt + i] < b[bAt + i] ? 1 : 0;
+                y[yAt + i] = (double) (a[aAt + i] < b[bAt + i] ? 1 : 0);
             }
         }
     }
@@ -45,14 +48,14 @@ final class ComparisonLoops {
         @Override
         void run(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int n) {
             for (int i = 0; i < n; i++) {
-                y[yAt + i] = a[aAt + i] <= b[bAt + i] ? 1f : 0f;
+                y[yAt + i] = (float) (a[aAt + i] <= b[bAt + i] ? 1 : 0);
             }
         }
 
         @Override
         final void run(double[] a, int aAt, double[] b, int bAt, double[] y, int yAt, int n) {
             for (int i = 0; i < n; i++) {
-                y[yAt + i] = a[aAt + i] <= b[bAt + i] ? 1 : 0;
+                y[yAt + i] = (double) (a[aAt + i] <= b[bAt + i] ? 1 : 0);
             }
         }
     }
@@ -71,14 +74,14 @@ final class ComparisonLoops {
         @Override
         void run(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int n) {
             for (int i = 0; i < n; i++) {
-                y[yAt + i] = a[aAt + i] == b[bAt + i] ? 1f : 0f;
+                y[yAt + i] = (float) (a[aAt + i] == b[bAt + i] ? 1 : 0);
             }
         }
 
         @Override
         final void run(double[] a, int aAt, double[] b, int bAt, double[] y, int yAt, int n) {
             for (int i = 0; i < n; i++) {
-                y[yAt + i] = a[aAt + i] == b[bAt + i] ? 1 : 0;
+                y[yAt + i] = (double) (a[aAt + i] == b[bAt + i] ? 1 : 0);
             }
         }
     }
@@ -97,14 +100,14 @@ final class ComparisonLoops {
         @Override
         void run(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int n) {
             for (int i = 0; i < n; i++) {
-                y[yAt + i] = a[aAt + i] != b[bAt + i] ? 1f : 0f;
+                y[yAt + i] = (float) (a[aAt + i] != b[bAt + i] ? 1 : 0);
             }
         }
 
         @Override
         final void run(double[] a, int aAt, double[] b, int bAt, double[] y, int yAt, int n) {
             for (int i = 0; i < n; i++) {
-                y[yAt + i] = a[aAt + i] != b[bAt + i] ? 1 : 0;
+                y[yAt + i] = (double) (a[aAt + i] != b[bAt + i] ? 1 : 0);
             }
         }
     }
@@ -118,7 +121,10 @@ final class ComparisonLoops {
         void run(float[] c, int cAt, float[] a, int aAt, float[] b, int bAt,
                 float[] y, int yAt, int n) {
             for (int i = 0; i < n; i++) {
-                y[yAt + i] = c[cAt + i] != 0 ? a[aAt + i] : b[bAt + i];
+                int bits = Float.floatToRawIntBits(c[cAt + i]) << 1;       // without the sign
+                int chosen = (bits | -bits) >> 31;                         // all ones unless 0
+                y[yAt + i] = Float.intBitsToFloat((Float.floatToRawIntBits(a[aAt + i]) & chosen)
+                        | (Float.floatToRawIntBits(b[bAt + i]) & ~chosen));
             }
         }
 
@@ -146,7 +152,10 @@ final class ComparisonLoops {
             int aAt = at[1];
             int bAt = at[2];
             for (int i = 0; i < n; i++) {
-                y[yAt + i] = c[cAt + i] != 0 ? a[aAt + i] : b[bAt + i];
+                long bits = Double.doubleToRawLongBits(c[cAt + i]) << 1;
+                long chosen = (bits | -bits) >> 63;
+                y[yAt + i] = Double.longBitsToDouble((Double.doubleToRawLongBits(a[aAt + i])
+                        & chosen) | (Double.doubleToRawLongBits(b[bAt + i]) & ~chosen));
             }
         }
     }

@@ -11,8 +11,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorComparisonLoops {
     private static final VectorSpecies<Float> S = VectorMath.SPECIES;
 
-    private static final FloatVector ZERO = FloatVector.zero(S);
-    private static final FloatVector ONE = FloatVector.broadcast(S, 1);
 
     private VectorComparisonLoops() {}
 
@@ -23,7 +21,8 @@ final class VectorComparisonLoops {
             for (int i = 0; i < whole; i += S.length()) {
                 FloatVector a = FloatVector.fromArray(S, x, xAt + i);
                 FloatVector b = FloatVector.fromArray(S, z, zAt + i);
-                ZERO.blend(ONE, a.compare(VectorOperators.LT, b)).intoArray(y, yAt + i);
+                FloatVector.zero(S).blend(1, a.compare(VectorOperators.LT, b))
+                        .intoArray(y, yAt + i);
             }
             super.run(x, xAt + whole, z, zAt + whole, y, yAt + whole, n - whole);
         }
@@ -36,7 +35,8 @@ final class VectorComparisonLoops {
             for (int i = 0; i < whole; i += S.length()) {
                 FloatVector a = FloatVector.fromArray(S, x, xAt + i);
                 FloatVector b = FloatVector.fromArray(S, z, zAt + i);
-                ZERO.blend(ONE, a.compare(VectorOperators.LE, b)).intoArray(y, yAt + i);
+                FloatVector.zero(S).blend(1, a.compare(VectorOperators.LE, b))
+                        .intoArray(y, yAt + i);
             }
             super.run(x, xAt + whole, z, zAt + whole, y, yAt + whole, n - whole);
         }
@@ -49,7 +49,8 @@ final class VectorComparisonLoops {
             for (int i = 0; i < whole; i += S.length()) {
                 FloatVector a = FloatVector.fromArray(S, x, xAt + i);
                 FloatVector b = FloatVector.fromArray(S, z, zAt + i);
-                ZERO.blend(ONE, a.compare(VectorOperators.EQ, b)).intoArray(y, yAt + i);
+                FloatVector.zero(S).blend(1, a.compare(VectorOperators.EQ, b))
+                        .intoArray(y, yAt + i);
             }
             super.run(x, xAt + whole, z, zAt + whole, y, yAt + whole, n - whole);
         }
@@ -62,7 +63,8 @@ final class VectorComparisonLoops {
             for (int i = 0; i < whole; i += S.length()) {
                 FloatVector a = FloatVector.fromArray(S, x, xAt + i);
                 FloatVector b = FloatVector.fromArray(S, z, zAt + i);
-                ZERO.blend(ONE, a.compare(VectorOperators.NE, b)).intoArray(y, yAt + i);
+                FloatVector.zero(S).blend(1, a.compare(VectorOperators.NE, b))
+                        .intoArray(y, yAt + i);
             }
             super.run(x, xAt + whole, z, zAt + whole, y, yAt + whole, n - whole);
         }

@@ -148,26 +148,38 @@ final class VectorRuns32 extends PlainRuns32 {
                 sum);
     }
 
+    /// NaN is found by a sum, not by each maximum, which would take twice as long; then, and for
+    /// zeros, whose sign counts, the plain loop decides.
     @Override
     double max(float[] x, int at, int n) {
         FloatVector a = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
         FloatVector b = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
         FloatVector c = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
         FloatVector d = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
-        int end = at + n - n % (4 * V);
+        FloatVector sum = FloatVector.zero(S);
+        FloatVector other = FloatVector.zero(S);
+        int end = at + S.loopBound(n);
         int i = at;
-        for (; i < end; i += 4 * V) {
-            a = a.max(FloatVector.fromArray(S, x, i));
-            b = b.max(FloatVector.fromArray(S, x, i + V));
-            c = c.max(FloatVector.fromArray(S, x, i + 2 * V));
-            d = d.max(FloatVector.fromArray(S, x, i + 3 * V));
+        for (; i <= end - 4 * V; i += 4 * V) {
+            FloatVector p = FloatVector.fromArray(S, x, i);
+            FloatVector q = FloatVector.fromArray(S, x, i + V);
+            FloatVector r = FloatVector.fromArray(S, x, i + 2 * V);
+            FloatVector s = FloatVector.fromArray(S, x, i + 3 * V);
+            a = a.blend(p, a.lt(p));
+            b = b.blend(q, b.lt(q));
+            c = c.blend(r, c.lt(r));
+            d = d.blend(s, d.lt(s));
+            sum = sum.add(p).add(q);
+            other = other.add(r).add(s);
         }
-        for (; i <= at + n - V; i += V) {
-            a = a.max(FloatVector.fromArray(S, x, i));
+        for (; i < end; i += V) {
+            FloatVector p = FloatVector.fromArray(S, x, i);
+            a = a.blend(p, a.lt(p));
+            sum = sum.add(p);
         }
-        double rest = super.max(x, i, at + n - i);
-        return i == at ? rest
-                : Math.max(rest, a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX));
+        float most = a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX);
+        return end == at || most == 0 || sum.add(other).test(VectorOperators.IS_NAN).anyTrue()
+                ? super.max(x, at, n) : Math.max(most, super.max(x, end, at + n - end));
     }
 
     @Override
@@ -176,20 +188,30 @@ final class VectorRuns32 extends PlainRuns32 {
         FloatVector b = FloatVector.broadcast(S, Float.POSITIVE_INFINITY);
         FloatVector c = FloatVector.broadcast(S, Float.POSITIVE_INFINITY);
         FloatVector d = FloatVector.broadcast(S, Float.POSITIVE_INFINITY);
-        int end = at + n - n % (4 * V);
+        FloatVector sum = FloatVector.zero(S);
+        FloatVector other = FloatVector.zero(S);
+        int end = at + S.loopBound(n);
         int i = at;
-        for (; i < end; i += 4 * V) {
-            a = a.min(FloatVector.fromArray(S, x, i));
-            b = b.min(FloatVector.fromArray(S, x, i + V));
-            c = c.min(FloatVector.fromArray(S, x, i + 2 * V));
-            d = d.min(FloatVector.fromArray(S, x, i + 3 * V));
+        for (; i <= end - 4 * V; i += 4 * V) {
+            FloatVector p = FloatVector.fromArray(S, x, i);
+            FloatVector q = FloatVector.fromArray(S, x, i + V);
+            FloatVector r = FloatVector.fromArray(S, x, i + 2 * V);
+            FloatVector s = FloatVector.fromArray(S, x, i + 3 * V);
+            a = a.blend(p, p.lt(a));
+            b = b.blend(q, q.lt(b));
+            c = c.blend(r, r.lt(c));
+            d = d.blend(s, s.lt(d));
+            sum = sum.add(p).add(q);
+            other = other.add(r).add(s);
         }
-        for (; i <= at + n - V; i += V) {
-            a = a.min(FloatVector.fromArray(S, x, i));
+        for (; i < end; i += V) {
+            FloatVector p = FloatVector.fromArray(S, x, i);
+            a = a.blend(p, p.lt(a));
+            sum = sum.add(p);
         }
-        double rest = super.min(x, i, at + n - i);
-        return i == at ? rest
-                : Math.min(rest, a.min(b).min(c.min(d)).reduceLanes(VectorOperators.MIN));
+        float least = a.min(b).min(c.min(d)).reduceLanes(VectorOperators.MIN);
+        return end == at || least == 0 || sum.add(other).test(VectorOperators.IS_NAN).anyTrue()
+                ? super.min(x, at, n) : Math.min(least, super.min(x, end, at + n - end));
     }
 
     /// The last few elements go through the same vectors, filled up with what decays to 0.

@@ -7,7 +7,7 @@ package io.atled.benchmarks.measure;
 /// @param measure the measurement itself
 public record Budget(double warmAtLeast, double warmAtMost, double measure) {
     /// For numbers to publish.
-    public static final Budget FULL = new Budget(2, 10, 2);
+    public static final Budget FULL = new Budget(8, 30, 3);
     /// For a look while working.
-    public static final Budget QUICK = new Budget(1.5, 5, 1);
+    public static final Budget QUICK = new Budget(6, 12, 1);
 }

@@ -9,7 +9,7 @@ import java.util.List;
 
 /// Two jobs measured by turns, A B A B: what slows the machine for a while slows both.
 ///
-/// Each side first runs until it gets no faster. Then in every round each side runs a few
+/// Each side first runs until it has got no faster for some seconds. Then in every round each side runs a few
 /// milliseconds untimed, so that spinning threads of the other have gone to sleep, and then some
 /// twenty milliseconds timed; the roofline is measured in the same rounds. What counts is the
 /// median over the rounds, of times and of ratios.
@@ -18,7 +18,8 @@ public final class Interleaved {
     private static final double SETTLE = 4e6;
     private static final double WARM_BURST = 100e6;
     private static final double STEADY = 0.98;
-    private static final int RECENT = 6;
+    /// Bursts that must bring nothing any more: the compiler can be busy elsewhere for seconds.
+    private static final int RECENT = 25;
     private static final int LEAST_ROUNDS = 7;
 
     private final Side a;

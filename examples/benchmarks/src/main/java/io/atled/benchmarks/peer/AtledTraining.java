@@ -1,9 +1,11 @@
 package io.atled.benchmarks.peer;
 
 import io.atled.autograd.Attention.Sight;
+import io.atled.autograd.Convolution;
 import io.atled.autograd.Step;
 import io.atled.autograd.Tensor;
 import io.atled.autograd.shape.Shape;
+import io.atled.benchmarks.workload.ConvolutionalNet;
 import io.atled.benchmarks.workload.LayerNormalization;
 import io.atled.benchmarks.workload.Mlp;
 import io.atled.benchmarks.workload.ScalarProgram;
@@ -12,10 +14,13 @@ import io.atled.benchmarks.workload.Workload;
 import io.atled.nn.Layer;
 import io.atled.nn.Parameter;
 import io.atled.nn.layers.Activation;
+import io.atled.nn.layers.Conv2d;
 import io.atled.nn.layers.Dropout;
 import io.atled.nn.layers.FeedForward;
+import io.atled.nn.layers.Flatten;
 import io.atled.nn.layers.LayerNorm;
 import io.atled.nn.layers.Linear;
+import io.atled.nn.layers.MaxPool2d;
 import io.atled.nn.layers.MultiHeadAttention;
 import io.atled.nn.layers.Sequential;
 import io.atled.nn.layers.TransformerBlock.Placement;
@@ -37,6 +42,7 @@ final class AtledTraining {
         return switch (workload) {
             case Mlp mlp -> mlp(mlp);
             case ScalarProgram program -> AtledScalars.job(program);
+            case ConvolutionalNet of -> cnn(of);
             case TransformerBlock of -> transformer(of);
             default -> null;
         };
@@ -59,6 +65,23 @@ final class AtledTraining {
         Tensor x = Tensor.of(Shape.of(of.batch(), of.features()), of.inputs());
         Tensor labels = Tensor.of(of.labels());
         return steps(model, () -> Loss.softmaxCrossEntropy(model.forward(x), labels));
+    }
+
+    private static Job cnn(ConvolutionalNet of) {
+        Layer model = Sequential.of(
+                convolution(of.kernel1(), 1, of.bias(ConvolutionalNet.FIRST)),
+                Activation.relu(), MaxPool2d.of(2),
+                convolution(of.kernel2(), ConvolutionalNet.FIRST, of.bias(ConvolutionalNet.SECOND)),
+                Activation.relu(), MaxPool2d.of(2), new Flatten(), linear(of.linear()));
+        Tensor x = Tensor.of(Shape.of(of.batch(), 1, ConvolutionalNet.SIDE,
+                ConvolutionalNet.SIDE), of.inputs());
+        Tensor labels = Tensor.of(of.labels());
+        return steps(model, () -> Loss.softmaxCrossEntropy(model.forward(x), labels));
+    }
+
+    private static Conv2d convolution(float[] kernel, int in, float[] bias) {
+        return new Conv2d(Parameter.of(Tensor.of(Shape.of(bias.length, in, 3, 3), kernel)),
+                Optional.of(Parameter.of(Tensor.of(bias))), Convolution.PLAIN.same());
     }
 
     private static Job transformer(TransformerBlock of) {
