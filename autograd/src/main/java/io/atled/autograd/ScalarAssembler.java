@@ -243,11 +243,12 @@ final class ScalarAssembler {
                 operate(loop);
                 return;
             }
-            if (!loops.contains(loop)) {
-                loops.add(loop);
+            Loop plain = loop.plain();                      // one class each: its call is inlined
+            if (!loops.contains(plain)) {
+                loops.add(plain);
             }
             code.loadConstant(DynamicConstantDesc.ofNamed(ConstantDescs.BSM_CLASS_DATA_AT,
-                    ConstantDescs.DEFAULT_NAME, LOOP, loops.indexOf(loop)));
+                    ConstantDescs.DEFAULT_NAME, LOOP, loops.indexOf(plain)));
             in.forEach(this::load);
             for (int k = in.size(); k < ARGUMENTS; k++) {
                 code.dconst_0();

@@ -190,11 +190,23 @@ public interface Trigonometry<T extends Algebra<T>> extends Operand<T> {
             return Loops.TANH;
         }
 
-        /// sech² x = 4·σ(2x)·σ(−2x), exact to the last digits for every x, where 1 − y² loses every
-        /// digit for |x| > 8.
         @Override
         public <T extends Algebra<T>> T derivative(T y, T x) {
-            return x.mul(2).sigmoid().mul(x.mul(-2).sigmoid()).mul(4);
+            return x.pointwise(new Sech2());
+        }
+    }
+
+    /// sech² x, the derivative of [#tanh()], to the last digits for every x, where 1 − tanh² x
+    /// loses every digit for |x| > 8. **Derivative** −2·dy·sech² x·tanh x.
+    record Sech2() implements Pointwise.Primitive1 {
+        @Override
+        public Loop loop() {
+            return Loops.SECH2;
+        }
+
+        @Override
+        public <T extends Algebra<T>> T derivative(T y, T x) {
+            return y.mul(x.tanh()).mul(-2);
         }
     }
 

@@ -119,7 +119,7 @@ final class HotLoops {
 
         @Override
         final double at(double a) {
-            return Math.tanh(a);
+            return DoubleMath.tanh(a);
         }
 
         @Override
@@ -132,7 +132,33 @@ final class HotLoops {
         @Override
         final void run(double[] x, int at, double[] y, int yAt, int n) {
             for (int i = 0; i < n; i++) {
-                y[yAt + i] = Math.tanh(x[at + i]);
+                y[yAt + i] = DoubleMath.tanh(x[at + i]);
+            }
+        }
+    }
+
+    /// `1/cosh² x`. **Error** below 4.5 ulp.
+    static class Sech2 extends UnaryLoop {
+        Sech2() {
+            super("sech2");
+        }
+
+        @Override
+        final double at(double a) {
+            return DoubleMath.sech2(a);
+        }
+
+        @Override
+        void run(float[] x, int at, float[] y, int yAt, int n) {
+            for (int i = 0; i < n; i++) {
+                y[yAt + i] = PlainMath.sech2(x[at + i]);
+            }
+        }
+
+        @Override
+        final void run(double[] x, int at, double[] y, int yAt, int n) {
+            for (int i = 0; i < n; i++) {
+                y[yAt + i] = DoubleMath.sech2(x[at + i]);
             }
         }
     }

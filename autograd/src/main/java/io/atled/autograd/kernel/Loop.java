@@ -53,8 +53,8 @@ public abstract class Loop {
     /// `yAt`.
     public abstract void run(double[][] x, int[] at, double[] y, int yAt, int n);
 
-    /// The plain form of this primitive.
-    Loop plain() {
+    /// The form without the Vector API, with the same bits.
+    public Loop plain() {
         return this;
     }
 

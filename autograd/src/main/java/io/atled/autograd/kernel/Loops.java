@@ -95,6 +95,9 @@ public final class Loops {
     /// `tanh x`.
     public static final Loop TANH = SIMD
             ? function(new HotLoops.Tanh(), new VectorHotLoops.Tanh()) : new HotLoops.Tanh();
+    /// `1/cosh² x`.
+    public static final Loop SECH2 = SIMD
+            ? function(new HotLoops.Sech2(), new VectorHotLoops.Sech2()) : new HotLoops.Sech2();
     /// `1/(1 + e^(−x))`.
     public static final Loop SIGMOID = SIMD
             ? function(new HotLoops.Sigmoid(), new VectorHotLoops.Sigmoid())

@@ -136,6 +136,13 @@ final class PlainMath {
         return Math.copySign(a < TANH_SPLIT ? near : far, x);
     }
 
+    /// `1/cosh² x = 4e/(1 + e)²` with `e = e^(−2|x|)`.
+    static float sech2(float x) {
+        float e = exp(-2 * Math.abs(x));
+        float d = 1 + e;
+        return 4 * e / (d * d);
+    }
+
     /// `1/(1 + e^(−x))`.
     ///
     /// With `e = e^(−|x|)` it is `1/(1 + e)` for positive and `e/(1 + e)` for negative `x`, which

@@ -70,6 +70,18 @@ final class VectorHotLoops {
         }
     }
 
+    static final class Sech2 extends HotLoops.Sech2 {
+        @Override
+        void run(float[] x, int at, float[] y, int yAt, int n) {
+            int whole = S.loopBound(n);
+            for (int i = 0; i < whole; i += S.length()) {
+                FloatVector a = FloatVector.fromArray(S, x, at + i);
+                VectorMath.sech2(a).intoArray(y, yAt + i);
+            }
+            super.run(x, at + whole, y, yAt + whole, n - whole);
+        }
+    }
+
     static final class Sigmoid extends HotLoops.Sigmoid {
         @Override
         void run(float[] x, int at, float[] y, int yAt, int n) {

@@ -119,6 +119,12 @@ final class VectorMath {
         return y.reinterpretAsInts().or(sign).reinterpretAsFloats();
     }
 
+    static FloatVector sech2(FloatVector x) {
+        FloatVector e = exp(x.abs().mul(-2));
+        FloatVector d = e.add(1);
+        return e.mul(4).div(d.mul(d));
+    }
+
     static FloatVector sigmoid(FloatVector x) {
         FloatVector e = exp(x.abs().neg());
         FloatVector d = e.add(of(1));

@@ -48,7 +48,7 @@ final class WarmLoop extends Loop {
     }
 
     @Override
-    Loop plain() {
+    public Loop plain() {
         return plain;
     }
 

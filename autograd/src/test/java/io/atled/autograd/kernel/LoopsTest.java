@@ -41,6 +41,7 @@ class LoopsTest {
             new Bound(new HotLoops.Log(), Math::log, 1.0),
             new Bound(new HotLoops.Log1p(), Math::log1p, 1.5),
             new Bound(new HotLoops.Tanh(), Math::tanh, 1.1),
+            new Bound(new HotLoops.Sech2(), x -> 1 / (Math.cosh(x) * Math.cosh(x)), 4.5),
             new Bound(new HotLoops.Sigmoid(), DoubleMath::sigmoid, 1.6),
             new Bound(new HotLoops.Erf(), ErrorFunction::erf, 1.1),
             new Bound(new HotLoops.Erfc(), ErrorFunction::erfc, 1.7),
@@ -275,6 +276,21 @@ class LoopsTest {
     }
 
     @Test
+    void tanhAndItsSlopeInF64KeepTheirDigits() {
+        var random = new Random(11);
+        for (int i = 0; i < 200_000; i++) {
+            double x = Math.scalb(2 * random.nextDouble() - 1, 8 - random.nextInt(40));
+            double tanh = Math.tanh(x);                 // itself within 2.5 ulp
+            assertEquals(tanh, Loops.TANH.at(x, 0, 0), 5 * Math.ulp(tanh), () -> "tanh " + x);
+            double cosh = Math.cosh(x / 2);             // cosh x = 2 cosh² ½x − 1, 2.5 ulp each
+            double rest = 2 - 1 / (cosh * cosh);
+            assertEquals(1, Loops.SECH2.at(x, 0, 0) * rest * cosh * cosh * rest * cosh * cosh,
+                    20 * Math.ulp(1.0), () -> "sech2 " + x);
+        }
+        assertEquals(0, Loops.SECH2.at(-400, 0, 0));
+    }
+
+    @Test
     void strangersFunctionsRunOnBothTypes() {
         Loop cube = Loop.of("cube", a -> a * a * a);
         Loop hypot = Loop.of("hypot", Math::hypot);
@@ -308,6 +324,7 @@ class LoopsTest {
         pairs.put(new HotLoops.Log(), new VectorHotLoops.Log());
         pairs.put(new HotLoops.Log1p(), new VectorHotLoops.Log1p());
         pairs.put(new HotLoops.Tanh(), new VectorHotLoops.Tanh());
+        pairs.put(new HotLoops.Sech2(), new VectorHotLoops.Sech2());
         pairs.put(new HotLoops.Sigmoid(), new VectorHotLoops.Sigmoid());
         pairs.put(new HotLoops.Erf(), new VectorHotLoops.Erf());
         pairs.put(new HotLoops.Erfc(), new VectorHotLoops.Erfc());

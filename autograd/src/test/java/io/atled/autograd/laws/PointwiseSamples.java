@@ -90,6 +90,7 @@ final class PointwiseSamples {
         s.add(new Trigonometry.Sinh(), s.unary(-3, 3));
         s.add(new Trigonometry.Cosh(), s.unary(-3, 3));
         s.add(new Trigonometry.Tanh(), s.unary(-3, 3));
+        s.add(new Trigonometry.Sech2(), s.unary(-3, 3));
         s.add(new Trigonometry.Asinh(), s.unary(-3, 3));
         s.add(new Trigonometry.Acosh(), s.unary(1.2, 4));
         s.add(new Trigonometry.Atanh(), s.unary(-0.9, 0.9));
