@@ -10,6 +10,10 @@ public final class MatrixProduct {
     /// `a·b` over the last two axes; `out` is the shape of the result.
     public static NdArray run(NdArray a, NdArray b, Shape out) {
         NdArray c = NdArray.uninitialized(a.dtype(), out);
+        if (out.rank() == 2 && a.shape().rank() == 2 && b.shape().rank() == 2) {
+            multiply(a, b, c, false);
+            return c;
+        }
         Shape lead = out.range(0, out.rank() - 2);
         if (c.dtype() == DType.F32) {
             multiply(Gemm.F32, MatrixStack.of(a, lead), MatrixStack.of(b, lead),
@@ -25,24 +29,30 @@ public final class MatrixProduct {
     public static NdArray affine(NdArray x, NdArray w, NdArray b) {
         int m = x.shape().get(0);
         int n = w.shape().get(1);
-        int k = x.shape().get(1);
         NdArray c = NdArray.uninitialized(x.dtype(), Shape.of(m, n));
         NdArray row = b.contiguous();
         int at = row.layout().offset();
         for (int i = 0; i < m; i++) {
             System.arraycopy(row.storage(), at, c.storage(), i * n, n);
         }
-        Shape none = Shape.of();
-        if (c.dtype() == DType.F32) {
-            Gemm.F32.multiply(m, n, k, MatrixStack.<float[]>of(x, none).get(0, 0),
-                    MatrixStack.<float[]>of(w, none).get(0, 0),
-                    GemmTarget.of(c.floats(), 0, n).adding());
-        } else {
-            Gemm.F64.multiply(m, n, k, MatrixStack.<double[]>of(x, none).get(0, 0),
-                    MatrixStack.<double[]>of(w, none).get(0, 0),
-                    GemmTarget.of(c.doubles(), 0, n).adding());
-        }
+        multiply(x, w, c, true);
         return c;
+    }
+
+    private static void multiply(NdArray a, NdArray b, NdArray c, boolean add) {
+        if (c.dtype() == DType.F32) {
+            multiply(Gemm.F32, a, b, c, c.floats(), add);
+        } else {
+            multiply(Gemm.F64, a, b, c, c.doubles(), add);
+        }
+    }
+
+    /// A single product.
+    private static <A> void multiply(Gemm<A> gemm, NdArray a, NdArray b, NdArray c, A to,
+            boolean add) {
+        int n = c.shape().get(1);
+        gemm.multiply(c.shape().get(0), n, a.shape().get(1), GemmMatrix.of(a), GemmMatrix.of(b),
+                new GemmTarget<>(to, 0, n, 1, add));
     }
 
     private static <A> void multiply(
