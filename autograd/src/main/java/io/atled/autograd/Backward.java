@@ -148,6 +148,8 @@ public final class Backward {
         private final List<Tensor> gradients = new ArrayList<>();
         private final @Nullable Pool pool = recorded ? null : Pool.current();
         private final int start = pool == null ? 0 : pool.mark();
+        private final Recording.Scope scope = Recording.scope();
+        private final @Nullable Watcher watcher = scope.watcher();
 
         Sweep(Order order) {
             this.order = order;
@@ -181,6 +183,9 @@ public final class Backward {
         }
 
         Gradients run() {
+            if (watcher != null) {
+                watcher.traversing(order.consumersFirst().reversed());
+            }
             put(0, seed != null ? seed : Tensor.full(root.dtype(), root.shape(), 1));
             for (int k = 0; k < order.size(); k++) {
                 int v = order.at(k);
@@ -229,14 +234,24 @@ public final class Backward {
             List<Integer> asked = asked(v, x.size());
             if (asked.size() == 1) {
                 int i = asked.getFirst();
-                put(order.input(v, i), checked(op, i, op.vjp(i, dy, y, x), x.get(i)));
+                pulled(v, op, i, dy, watcher == null ? op.vjp(i, dy, y, x)
+                        : scope.rule(y, () -> op.vjp(i, dy, y, x)));
             } else if (!asked.isEmpty()) {
-                List<Tensor> dx = op.vjps(asked, dy, y, x);
+                List<Tensor> dx = watcher == null ? op.vjps(asked, dy, y, x)
+                        : scope.rule(y, () -> op.vjps(asked, dy, y, x));
                 for (int k = 0; k < asked.size(); k++) {
-                    int i = asked.get(k);
-                    put(order.input(v, i), checked(op, i, dx.get(k), x.get(i)));
+                    pulled(v, op, asked.get(k), dy, dx.get(k));
                 }
             }
+        }
+
+        private void pulled(int v, Op op, int i, Tensor dy, @Nullable Tensor given) {
+            Tensor y = order.node(v);
+            Tensor dx = checked(op, i, given, y.inputs().get(i));
+            if (watcher != null) {
+                watcher.pulled(y, i, dy, dx);
+            }
+            put(order.input(v, i), dx);
         }
 
         private List<Integer> asked(int v, int arity) {
@@ -262,12 +277,21 @@ public final class Backward {
 
         private void put(int v, Tensor dy) {
             Tensor before = cotangents[v];
-            Tensor sum = before == null ? dy : before.add(dy);
+            Tensor sum = before == null ? dy : added(v, before, dy);
             cotangents[v] = sum;
             use(sum);
             if (pool != null && before != null) {
                 pool.spend(before.array(), start);
             }
+        }
+
+        private Tensor added(int v, Tensor a, Tensor b) {
+            Tensor x = order.node(v);
+            Tensor sum = scope.rule(x, () -> a.add(b));
+            if (watcher != null) {
+                watcher.added(x, a, b, sum);
+            }
+            return sum;
         }
 
         private void use(Tensor dy) {

@@ -37,8 +37,9 @@ public non-sealed interface Custom extends Op {
     static Tensor apply(String name, Function<List<Tensor>, Tensor> value, Cotangents vjp,
             Tensor... x) {
         var inputs = List.of(x);
-        Tensor y = Recording.off(() -> value.apply(inputs));
-        return Tensor.record(new Light(name, y.shape(), y.dtype(), value, vjp), y, inputs);
+        Recording.Scope scope = Recording.scope();
+        Tensor y = scope.unseen(() -> Recording.off(() -> value.apply(inputs)));
+        return Tensor.record(scope, new Light(name, y.shape(), y.dtype(), value, vjp), y, inputs);
     }
 
     /// The cotangents of all inputs of an operation.

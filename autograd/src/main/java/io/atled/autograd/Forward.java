@@ -2,6 +2,7 @@ package io.atled.autograd;
 
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Forward-mode traversal: pushes tangents of inputs through a recorded graph to a result.
@@ -13,7 +14,13 @@ final class Forward {
     static Tensor push(Tensor root, IdentityHashMap<Tensor, Tensor> moved) {
         var tangents = new IdentityHashMap<>(moved);
         long oldest = moved.keySet().stream().mapToLong(Tensor::serial).min().orElse(0);
-        for (Tensor y : Order.from(root, oldest).consumersFirst().reversed()) {
+        List<Tensor> graph = Order.from(root, oldest).consumersFirst().reversed();
+        Recording.Scope scope = Recording.scope();
+        Watcher watcher = scope.watcher();
+        if (watcher != null) {
+            watcher.traversing(graph);
+        }
+        for (Tensor y : graph) {
             Op op = y.op();
             if (op == null || tangents.containsKey(y)) {
                 continue;
@@ -26,7 +33,12 @@ final class Forward {
                 moves |= d != null;
             }
             if (moves) {
-                tangents.put(y, Tangents.fitting(op, op.jvp(dx, y, y.inputs()), y));
+                Tensor dy = Tangents.fitting(op,
+                        scope.rule(y, () -> op.jvp(dx, y, y.inputs())), y);
+                tangents.put(y, dy);
+                if (watcher != null) {
+                    watcher.pushed(y, dx, dy);
+                }
             }
         }
         Tensor tangent = tangents.get(root);

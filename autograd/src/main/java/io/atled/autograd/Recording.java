@@ -1,6 +1,7 @@
 package io.atled.autograd;
 
-import java.util.function.Consumer;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Whether operations are recorded: on, unless a caller turns it off for a lexical scope.
@@ -13,17 +14,38 @@ public final class Recording {
     private static final ScopedValue<Scope> SCOPE = ScopedValue.newInstance();
 
     /// What holds in a lexical scope.
-    record Scope(boolean on, @Nullable Consumer<Tensor> watcher) {
+    record Scope(boolean on, @Nullable Watcher watcher) {
         Scope turned(boolean other) {
-            return watcher == null ? (other ? USUAL : UNRECORDED) : new Scope(other, watcher);
+            return watched(other, watcher);
         }
 
-        /// `recorded`, shown to who watches.
-        Tensor shown(Tensor recorded) {
+        private static Scope watched(boolean on, @Nullable Watcher watcher) {
+            return watcher == null ? (on ? USUAL : UNRECORDED) : new Scope(on, watcher);
+        }
+
+        /// The value of `op`; what it is made of is shown to nobody.
+        Tensor run(Op op, List<Tensor> x) {
+            return watcher == null ? op.run(x) : unseen(() -> op.run(x));
+        }
+
+        /// What `value` gives, shown to nobody.
+        <R> R unseen(Supplier<R> value) {
+            return watcher == null ? value.get()
+                    : ScopedValue.where(SCOPE, watched(on, null)).call(value::get);
+        }
+
+        /// `y`, shown to who watches.
+        Tensor shown(Op op, List<Tensor> x, Tensor y) {
             if (watcher != null) {
-                watcher.accept(recorded);
+                watcher.applied(op, x, y);
             }
-            return recorded;
+            return y;
+        }
+
+        /// What a derivative rule of the operation of `y` gives.
+        <R> R rule(Tensor y, Supplier<R> rule) {
+            return watcher == null ? rule.get()
+                    : ScopedValue.where(SCOPE, watched(on, watcher.inside(y))).call(rule::get);
         }
     }
 
@@ -52,11 +74,10 @@ public final class Recording {
         return ScopedValue.where(SCOPE, scope().turned(true)).call(body);
     }
 
-    /// Runs `body` and shows `watcher` every tensor that is recorded meanwhile, on the thread that
-    /// records it, as soon as it is: for tools that ask where in a program it was.
+    /// Runs `body` and shows `watcher`, and it alone, what is computed meanwhile on this thread.
     ///
     /// @throws X what `body` throws
-    public static <R, X extends Throwable> R watching(Consumer<Tensor> watcher,
+    public static <R, X extends Throwable> R watching(Watcher watcher,
             ScopedValue.CallableOp<R, X> body) throws X {
         return ScopedValue.where(SCOPE, new Scope(isOn(), watcher)).call(body);
     }

@@ -243,7 +243,8 @@ public final class Tensor implements Algebra<Tensor>, Reading, Reductions, Views
         }
         Shape shape = op.infer(each(x, Tensor::shape));
         DType type = op.inferType(each(x, Tensor::dtype));
-        Tensor y = op.run(x);
+        Recording.Scope scope = Recording.scope();
+        Tensor y = scope.run(op, x);
         if (!y.shape().equals(shape)) {
             throw new ShapeMismatch(op.name() + ": infer promises the shape " + shape
                     + ", run gave " + y.shape() + "; correct the operation");
@@ -252,7 +253,7 @@ public final class Tensor implements Algebra<Tensor>, Reading, Reductions, Views
             throw new DTypeMismatch(op.name() + ": inferType promises " + type + ", run gave "
                     + y.dtype() + "; correct the operation");
         }
-        return record(op, y, x);
+        return record(scope, op, y, x);
     }
 
     /// What `of` gives of each: a list of one or two costs less than a view of a list.
@@ -265,20 +266,19 @@ public final class Tensor implements Algebra<Tensor>, Reading, Reductions, Views
     }
 
     /// The values of `y` with their origin, if there is one to record.
-    static Tensor record(Op op, Tensor y, List<Tensor> x) {
+    static Tensor record(Recording.Scope scope, Op op, Tensor y, List<Tensor> x) {
         Cut cut = Cut.NONE;
         for (int i = 0; i < x.size() && cut != Cut.ASKS; i++) {
             Cut other = x.get(i).cut;
             cut = cut == Cut.NONE || other == Cut.ASKS ? other : cut;
         }
         if (cut == Cut.ASKS) {
-            Recording.Scope scope = Recording.scope();
             if (y.dtype().isFloat() && scope.on()) {
-                return scope.shown(new Tensor(y.array, op, List.copyOf(x), cut, ""));
+                return scope.shown(op, x, new Tensor(y.array, op, List.copyOf(x), cut, ""));
             }
             cut = y.dtype().isFloat() ? Cut.RECORDING_OFF : Cut.NOT_DIFFERENTIABLE;
         }
-        return y.cut == cut ? y : leaf(y.array, cut, "");
+        return scope.shown(op, x, y.cut == cut ? y : leaf(y.array, cut, ""));
     }
 
     /// A leaf with these values that asks for a gradient.
@@ -304,7 +304,8 @@ public final class Tensor implements Algebra<Tensor>, Reading, Reductions, Views
             fate.label = name;
             return this;
         }
-        return new Tensor(array, op, inputs, cut, name);
+        var named = new Tensor(array, op, inputs, cut, name);
+        return op == null ? named : Recording.scope().shown(op, inputs, named);
     }
 
     /// These values, computed from what asks for gradients, without the way there.

@@ -11,6 +11,7 @@ import io.atled.autograd.check.GradientCheck;
 import io.atled.autograd.shape.Axes;
 import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.Shape;
+import io.atled.autograd.testing.Tensors;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -23,13 +24,12 @@ class NormalizationsTest {
     private static final double INF = Double.POSITIVE_INFINITY;
 
     @Provide
-    Arbitrary<ViewChain> chains() {
-        return ViewChain.arbitrary();
+    Arbitrary<Tensor> scores() {
+        return Tensors.values().of(Tensors.shapes().ofRank(0, 4)).between(-3, 3).viewed();
     }
 
     @Property(tries = 300)
-    void bothMatchTheirFormulaAlongEveryAxisOfEveryLayout(@ForAll("chains") ViewChain chain) {
-        Tensor x = chain.apply(chain.start().sin().mul(3));
+    void bothMatchTheirFormulaAlongEveryAxisOfEveryLayout(@ForAll("scores") Tensor x) {
         for (int axis = 0; axis < x.rank() && x.size() > 0; axis++) {
             Tensor e = x.exp();
             Tensor expected = e.div(e.sum(Axes.of(axis).kept()));

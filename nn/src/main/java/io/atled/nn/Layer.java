@@ -121,6 +121,11 @@ public interface Layer {
     /// GradientReport report = model.gradientCheck(m -> Loss.softmaxCrossEntropy(
     ///         m.forward(x), labels)).sampling(12, random).run();
     /// ```
+    ///
+    /// `sampling` compares a few elements of each parameter one by one and all others of it along a
+    /// random direction; `fast` compares everything along a few directions at once, as cheap for a
+    /// million parameters as for ten; without either every element is compared. A report that
+    /// failed names the wrong operation and the line of the layer that applied it.
     default GradientCheck gradientCheck(Function<Layer, Tensor> loss) {
         return GradientCheck.of((List<Tensor> w) -> loss.apply(withValues(w)), state())
                 .named(kind());

@@ -85,8 +85,10 @@ final class CheckRun {
 
     private GradientReport report(Outputs outputs, Tally tally, List<Finding> findings,
             Optional<Culprit> culprit, Tensor result) {
+        Set<Integer> reached = subject.reached();
         var inputs = Arrays.stream(subject.moving()).mapToObj(i -> tally.input(i,
-                types.get(i), note(i))).collect(ImmutableList.toImmutableList());
+                types.get(i), note(i, reached.contains(i))))
+                .collect(ImmutableList.toImmutableList());
         return new GradientReport(settings.name(), numbers(outputs), inputs, tally.directions(),
                 ImmutableList.copyOf(findings), culprit, result);
     }
@@ -174,12 +176,12 @@ final class CheckRun {
         }
     }
 
-    private String note(int i) {
+    private String note(int i, boolean reached) {
         var notes = new ArrayList<String>();
         if (types.get(i) == DType.F32 && subject.inputs().get(i).dtype() == DType.F64) {
             notes.add(twin.isPresent() ? "F32, on its F64 twin" : "F32, converted to F64");
         }
-        if (!subject.reaches(i)) {
+        if (!reached) {
             notes.add("reverse mode does not reach it");
         }
         return String.join(", ", notes);

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// The function takes one, two or a list of tensors, or a record of them; a map names the
-/// parameters of a model. I32 and BOOL inputs are passed on as they are.
+/// parameters of a model, and a layer of `io.atled.nn` brings its own along:
+/// `model.gradientCheck(m -> loss)`. I32 and BOOL inputs are passed on as they are.
 ///
 /// **The reference** is a table of central differences over many steps, extrapolated, with an
 /// estimate of its own error that is true within a factor of about 4. A derivative may be ten
@@ -175,9 +176,10 @@ public final class GradientCheck {
                 s.order, s.attacks));
     }
 
-    /// Comparing along `directions` random directions over all elements of all inputs: as fast as
-    /// some dozens of runs, however many inputs there are. What does not agree is taken apart until
-    /// the elements are found.
+    /// Comparing along `directions` random directions over all elements of all inputs: each takes
+    /// 18 runs of the function, about a hundred where kinks are in the way, however many inputs
+    /// there are; the attacks take about fifty gradients more. What does not agree is taken apart
+    /// until the elements are found.
     ///
     /// @throws IllegalArgumentException if `directions` is less than 1
     public GradientCheck fast(int directions, RandomGenerator random) {

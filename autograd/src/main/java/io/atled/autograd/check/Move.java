@@ -67,11 +67,10 @@ final class Move {
         for (int i = 0; i < by.length; i++) {
             double[] own = by[i];
             if (own != null) {
-                double[] at = values[i].clone();
+                double[] from = values[i];
+                double[] at = new double[from.length];
                 for (int k = 0; k < at.length; k++) {
-                    if (own[k] != 0) {
-                        at[k] += step * own[k];
-                    }
+                    at[k] = own[k] == 0 ? from[k] : from[k] + step * own[k];    // −0 stays
                 }
                 moved[i] = at;
             }

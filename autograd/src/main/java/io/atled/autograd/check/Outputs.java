@@ -91,8 +91,7 @@ final class Outputs {
     }
 
     private double largestOf(int row) {
-        return gradients.get(row).stream().flatMapToDouble(Arrays::stream).map(Math::abs)
-                .filter(Double::isFinite).max().orElse(0);
+        return gradients.get(row).stream().mapToDouble(Pulled::largest).max().orElse(0);
     }
 
     /// The size of a row's value, whatever cancels in a sum.

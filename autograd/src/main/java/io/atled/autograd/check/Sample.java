@@ -79,9 +79,10 @@ public record Sample(String note, ImmutableList<Tensor> inputs) {
     /// Fixed F64 numbers of both signs between 0.5 and 1.5 in size.
     static Tensor direction(Shape shape, long seed) {
         var random = new SplittableRandom(seed);
-        double[] values = DoubleStream.generate(() ->
-                (random.nextBoolean() ? 1 : -1) * random.nextDouble(0.5, 1.5))
-                .limit(shape.size()).toArray();
+        double[] values = new double[shape.size()];
+        for (int k = 0; k < values.length; k++) {
+            values[k] = (random.nextBoolean() ? 1 : -1) * random.nextDouble(0.5, 1.5);
+        }
         return Tensor.of(shape, values);
     }
 }

@@ -15,8 +15,10 @@ import io.atled.autograd.shape.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -168,10 +170,11 @@ final class Subject {
                 : g.reaches(t) ? g.get(t).toDoubles() : new double[t.size()]).toList();
     }
 
-    /// Whether reverse mode leads to input `i`.
-    boolean reaches(int i) {
-        return Backward.from(y).seed(Tensor.zeros(y.dtype(), y.shape())).run()
-                .reaches(leaves.get(i));
+    /// The numbers of the inputs that reverse mode leads to.
+    Set<Integer> reached() {
+        Gradients g = Backward.from(y).seed(Tensor.zeros(y.dtype(), y.shape())).run();
+        return IntStream.of(moving).filter(i -> g.reaches(leaves.get(i))).boxed()
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /// A cotangent that is 1 at one element of the result.
