@@ -6,6 +6,7 @@ import io.atled.autograd.Differentiate;
 import io.atled.autograd.Recording;
 import io.atled.autograd.Tensor;
 import io.atled.autograd.check.GradientReport.Finding;
+import io.atled.autograd.check.Pulled.Trouble;
 import io.atled.autograd.kernel.Workers;
 import io.atled.autograd.shape.DType;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ final class Attacks {
     private final List<Tensor> keptInputs;
     private final Tensor keptResult;
     private final List<double[]> first;
-    private final Map<Attack, Supplier<Optional<String>>> attacks = new EnumMap<>(Attack.class);
+    private final Map<Attack, Supplier<Optional<Trouble>>> attacks = new EnumMap<>(Attack.class);
 
     /// Pulls back once, before anything else does.
     Attacks(Subject s) {
@@ -71,16 +72,26 @@ final class Attacks {
         attacks.put(Attack.FORWARD_MODE, this::forwardMode);
     }
 
+    /// An attack that was made.
+    ///
+    /// @param finding what came of it
+    /// @param input the number of the input whose gradient is wrong, if it did not hold
+    record Made(Finding finding, int input) {
+        static Made of(Attack attack, Optional<Trouble> trouble) {
+            return trouble.map(t -> new Made(new Finding(attack, verdict(attack), t.words()),
+                    t.input())).orElseGet(() -> new Made(Finding.held(attack), 0));
+        }
+    }
+
     /// Makes those of the attacks in `which` that this class knows.
-    ImmutableList<Finding> make(Set<Attack> which) {
+    ImmutableList<Made> make(Set<Attack> which) {
         return attacks.entrySet().stream().filter(e -> which.contains(e.getKey()))
-                .map(e -> finding(e.getKey(), e.getValue().get()))
+                .map(e -> Made.of(e.getKey(), e.getValue().get()))
                 .collect(ImmutableList.toImmutableList());
     }
 
-    private static Finding finding(Attack attack, Optional<String> trouble) {
-        return trouble.map(message -> new Finding(attack, verdict(attack), message))
-                .orElseGet(() -> Finding.held(attack));
+    private static Optional<Trouble> trouble(int input, String words) {
+        return Optional.of(new Trouble(input, words));
     }
 
     private static Verdict verdict(Attack attack) {
@@ -92,27 +103,27 @@ final class Attacks {
         };
     }
 
-    private Optional<String> repeatedForward() {
+    private Optional<Trouble> repeatedForward() {
         double[] a = s.result().toDoubles();
         double[] b = s.at(s.inputs()).toDoubles();
         boolean same = a.length == b.length && IntStream.range(0, a.length)
                 .allMatch(k -> a[k] == b[k] || (Double.isNaN(a[k]) && Double.isNaN(b[k])));
-        return same ? Optional.empty() : Optional.of("two runs on the same inputs gave different"
+        return same ? Optional.empty() : trouble(0, "two runs on the same inputs gave different"
                 + " results; make the function deterministic (a generator with a fixed seed inside"
                 + " it, no dropout)");
     }
 
-    private Optional<String> repeatedBackward() {
+    private Optional<Trouble> repeatedBackward() {
         for (int k = 0; k < 2; k++) {
-            Optional<String> off = Pulled.differ(s, first, s.pull(dy));
+            Optional<Trouble> off = Pulled.differ(s, first, s.pull(dy));
             if (off.isPresent()) {
-                return off.map(o -> o + " when asked again; a vjp must not keep state");
+                return off.map(o -> o.and(" when asked again; a vjp must not keep state"));
             }
         }
         return Optional.empty();
     }
 
-    private Optional<String> afterOtherInputs() {
+    private Optional<Trouble> afterOtherInputs() {
         var move = new Move(s);
         for (int i : s.moving()) {
             for (int k = 0; k < s.inputs().get(i).size(); k++) {
@@ -121,12 +132,12 @@ final class Attacks {
         }
         List<Tensor> moved = s.moved(move.at(0x1p-4));
         Recording.on(() -> s.function().apply(s.variables(moved)));
-        return Pulled.differ(s, first, s.pull(dy)).map(o -> o + " after the function ran on other"
+        return Pulled.differ(s, first, s.pull(dy)).map(o -> o.and(" after the function ran on other"
                 + " inputs; a vjp must use the inputs and the result that it is given, no saved"
-                + " ones");
+                + " ones"));
     }
 
-    private Optional<String> concurrent() {
+    private Optional<Trouble> concurrent() {
         var found = new ArrayList<Optional<List<double[]>>>();
         for (int k = 0; k < AT_ONCE; k++) {
             found.add(Optional.empty());
@@ -134,22 +145,22 @@ final class Attacks {
         Workers.forEach(AT_ONCE, k -> found.set(k, Optional.of(s.pull(dy))));
         return found.stream().flatMap(Optional::stream).map(g -> Pulled.differ(s, first, g))
                 .flatMap(Optional::stream).findFirst()
-                .map(o -> o + " when several threads pull back at once; a vjp must not share"
-                        + " buffers");
+                .map(o -> o.and(" when several threads pull back at once; a vjp must not share"
+                        + " buffers"));
     }
 
-    private Optional<String> untouched() {
+    private Optional<Trouble> untouched() {
         Tensor kept = Variants.copy(dy);
         s.pull(dy);
         Backward.from(s.result()).seed(dy).recorded().run();
         String advice = "allocate what you write to";
         for (int i = 0; i < keptInputs.size(); i++) {
             if (changed(keptInputs.get(i), s.inputs().get(i))) {
-                return Optional.of(s.names().get(i) + " was written to; " + advice);
+                return trouble(i, s.names().get(i) + " was written to; " + advice);
             }
         }
-        return changed(kept, dy) ? Optional.of("the cotangent was written to; " + advice)
-                : changed(keptResult, s.result()) ? Optional.of("the result was written to; "
+        return changed(kept, dy) ? trouble(0, "the cotangent was written to; " + advice)
+                : changed(keptResult, s.result()) ? trouble(0, "the result was written to; "
                         + advice) : Optional.empty();
     }
 
@@ -160,7 +171,7 @@ final class Attacks {
                 k -> Double.doubleToLongBits(a[k]) != Double.doubleToLongBits(b[k]));
     }
 
-    private Optional<String> zeros() {
+    private Optional<Trouble> zeros() {
         List<double[]> g = s.pull(Tensor.zeros(dy.dtype(), dy.shape()));
         List<double[]> finite = Pulled.sum(g, 1, g, 0);
         for (int i = 0; i < g.size(); i++) {                // where nothing finite can come back
@@ -169,49 +180,60 @@ final class Attacks {
             }
         }
         return Pulled.differ(s, Pulled.sum(first, 0, first, 0), finite)
-                .map(o -> o + LINEAR + ", and no 0·∞");
+                .map(o -> o.and(LINEAR + ", and no 0·∞"));
     }
 
-    private Optional<String> scaled() {
+    private Optional<Trouble> scaled() {
         for (double factor : FACTORS) {
             List<double[]> expected = Pulled.sum(first, factor, first, 0);
-            Optional<String> off = Pulled.find(s, expected, s.pull(dy.mul(factor)),
+            Optional<Trouble> off = Pulled.find(s, expected, s.pull(dy.mul(factor)),
                     (i, k) -> SUBNORMAL * Math.max(1, factor));
-            if (off.isPresent()) {
-                return off.map(o -> o + " for a cotangent " + factor + " times as large, which is"
-                        + " exact" + LINEAR);
+            if (off.isPresent() && !underflows(dy) && !underflows(dy.mul(factor))) {
+                return off.map(o -> o.and(" for a cotangent " + factor + " times as large, which is"
+                        + " exact" + LINEAR));
             }
         }
         return Optional.empty();
     }
 
-    private Optional<String> summed() {
-        Tensor other = Sample.direction(dy.shape(), 7).to(dy.dtype());
-        return near(Pulled.sum(first, 1, s.pull(other), 1), s.pull(dy.add(other)))
-                .map(o -> o + " for the sum of two cotangents" + LINEAR);
+    /// Whether numbers on the way back are so small that multiplying them by powers of two rounds.
+    private boolean underflows(Tensor seed) {
+        double least = (s.result().dtype() == DType.F32 ? Float.MIN_NORMAL : Double.MIN_NORMAL)
+                / Subject.epsilon(s.result().dtype());
+        var found = new boolean[1];
+        Replay.of(s.result(), s.leaves()).recorded().pull(seed, (step, input, dx) ->
+                found[0] |= Arrays.stream(dx.toDoubles())
+                        .anyMatch(v -> v != 0 && Math.abs(v) < least));
+        return found[0];
     }
 
-    private Optional<String> laidOut() {
+    private Optional<Trouble> summed() {
+        Tensor other = Sample.direction(dy.shape(), 7).to(dy.dtype());
+        return near(Pulled.sum(first, 1, s.pull(other), 1), s.pull(dy.add(other)))
+                .map(o -> o.and(" for the sum of two cotangents" + LINEAR));
+    }
+
+    private Optional<Trouble> laidOut() {
         for (Map.Entry<String, Tensor> layout : Variants.layouts(dy).entrySet()) {
-            Optional<String> off = Pulled.differ(s, first, s.pull(layout.getValue()));
+            Optional<Trouble> off = Pulled.differ(s, first, s.pull(layout.getValue()));
             if (off.isPresent()) {
-                return off.map(o -> o + " for the same cotangent laid out otherwise ("
-                        + layout.getKey() + ")");
+                return off.map(o -> o.and(" for the same cotangent laid out otherwise ("
+                        + layout.getKey() + ")"));
             }
         }
         for (int axis = 0; axis < dy.rank() && dy.size() > 0; axis++) {
             Tensor spread = Variants.constantAlong(axis, dy);
             int along = axis;
-            Optional<String> off = Pulled.differ(s, s.pull(Variants.copy(spread)),
+            Optional<Trouble> off = Pulled.differ(s, s.pull(Variants.copy(spread)),
                     s.pull(spread));
             if (off.isPresent()) {
-                return off.map(o -> o + " for a cotangent expanded along axis " + along);
+                return off.map(o -> o.and(" for a cotangent expanded along axis " + along));
             }
         }
         return Optional.empty();
     }
 
-    private Optional<String> nan() {
+    private Optional<Trouble> nan() {
         if (dy.size() == 0) {
             return Optional.empty();
         }
@@ -224,7 +246,7 @@ final class Attacks {
             for (int k = 0; k < g.get(i).length; k++) {
                 if (influence.get(i)[k] != 0 && Double.isFinite(influence.get(i)[k])
                         && !Double.isNaN(g.get(i)[k])) {
-                    return Optional.of("the gradient by " + s.names().get(i)
+                    return trouble(i, "the gradient by " + s.names().get(i)
                             + Subject.index(s.inputs().get(i).shape(), k) + " is " + g.get(i)[k]
                             + ", although it depends on an element whose cotangent is NaN"
                             + LINEAR);
@@ -234,7 +256,7 @@ final class Attacks {
         return Optional.empty();
     }
 
-    private Optional<String> shared() {
+    private Optional<Trouble> shared() {
         int[] moving = s.moving();
         for (int a = 0; a < moving.length; a++) {
             for (int b = a + 1; b < moving.length; b++) {
@@ -248,7 +270,7 @@ final class Attacks {
         return Optional.empty();
     }
 
-    private Optional<String> shared(int a, int b) {
+    private Optional<Trouble> shared(int a, int b) {
         Tensor same = s.inputs().get(a);
         var apart = Subject.of(s.function(), s.names(), Variants.with(s.inputs(), b, same));
         Tensor leaf = same.variable();
@@ -263,18 +285,18 @@ final class Attacks {
         double[] got = y.gradients(dy).get(leaf).toDoubles();
         double size = Pulled.largest(each.get(a)) + Pulled.largest(each.get(b));
         return Pulled.find(apart, List.of(sum), List.of(got), (i, k) -> DOUBTS * ROUNDINGS
-                * Subject.epsilon(same.dtype()) * size).map(o -> o + " when " + s.names().get(a)
-                + " and " + s.names().get(b) + " are the same tensor: the sum of both");
+                * Subject.epsilon(same.dtype()) * size).map(o -> o.and(" when " + s.names().get(a)
+                + " and " + s.names().get(b) + " are the same tensor: the sum of both"));
     }
 
-    private Optional<String> usedTwice() {
+    private Optional<Trouble> usedTwice() {
         Tensor twice = Recording.on(() -> s.result().add(s.result()));
         return Pulled.find(s, Pulled.sum(first, 2, first, 0), s.flat(twice.gradients(dy)),
                 (i, k) -> SUBNORMAL)
-                .map(o -> o + " when the result is used twice");
+                .map(o -> o.and(" when the result is used twice"));
     }
 
-    private Optional<String> alone() {
+    private Optional<Trouble> alone() {
         if (s.moving().length < 2) {
             return Optional.empty();
         }
@@ -287,20 +309,20 @@ final class Attacks {
                     : new double[first.get(i).length];
             var got = new ArrayList<>(first);
             got.set(i, g);
-            Optional<String> off = near(first, got);
+            Optional<Trouble> off = near(first, got);
             if (off.isPresent()) {
-                return off.map(o -> o + " when no other input asks for a gradient");
+                return off.map(o -> o.and(" when no other input asks for a gradient"));
             }
         }
         return Optional.empty();
     }
 
-    private Optional<String> recorded() {
+    private Optional<Trouble> recorded() {
         return near(first, s.flat(Backward.from(s.result()).seed(dy).recorded().run()))
-                .map(o -> o + " when the backward pass is recorded");
+                .map(o -> o.and(" when the backward pass is recorded"));
     }
 
-    private Optional<String> forwardMode() {
+    private Optional<Trouble> forwardMode() {
         List<Tensor> v = IntStream.range(0, s.inputs().size()).mapToObj(i -> {
             Tensor x = s.inputs().get(i);
             return x.dtype().isFloat() ? Sample.direction(x.shape(), i + 1).to(x.dtype()) : x;
@@ -314,7 +336,7 @@ final class Attacks {
         double[] multiples = forward(Jitter.none(), scaled);
         for (int k = 0; k < forward.length; k++) {
             if (Math.abs(multiples[k] - FACTORS[0] * forward[k]) > SUBNORMAL) {
-                return Optional.of("the tangent of element " + Subject.index(dy.shape(), k)
+                return trouble(0, "the tangent of element " + Subject.index(dy.shape(), k)
                         + " does not become " + FACTORS[0] + " times as large with the direction;"
                         + " a jvp must use dx, and only linearly");
             }
@@ -326,7 +348,7 @@ final class Attacks {
         double allowed = ROUNDINGS * Subject.epsilon(dy.dtype()) * size + floor();
         return !Double.isFinite(size) || Math.abs(a - b) <= allowed
                 || Math.abs(a - b) <= allowed + DOUBTS * doubtAlong(v, a) ? Optional.empty()
-                : Optional.of("along a random direction forward mode gives " + a + ", reverse mode "
+                : trouble(0, "along a random direction forward mode gives " + a + ", reverse mode "
                         + b + "; the one that differences contradict is wrong");
     }
 
@@ -365,11 +387,11 @@ final class Attacks {
     }
 
     /// Equal but for rounding.
-    private Optional<String> near(List<double[]> expected, List<double[]> got) {
+    private Optional<Trouble> near(List<double[]> expected, List<double[]> got) {
         double[] sizes = expected.stream().mapToDouble(Pulled::largest).toArray();
         double epsilon = Subject.epsilon(dy.dtype());
         double floor = floor();
-        Optional<String> off = Pulled.find(s, expected, got,
+        Optional<Trouble> off = Pulled.find(s, expected, got,
                 (i, k) -> ROUNDINGS * epsilon * sizes[i] + floor);
         if (off.isEmpty()) {
             return off;
@@ -389,24 +411,5 @@ final class Attacks {
             known = d;
         }
         return d;
-    }
-
-    /// Whether the F32 gradient of `narrow` is that of its F64 twin within what F32 can tell.
-    static Finding inSinglePrecision(Subject narrow, Subject twin) {
-        Tensor y = narrow.result();
-        Tensor dy = Sample.cotangent(y.shape()).to(DType.F32);
-        List<double[]> exact = twin.pull(dy.to(DType.F64));
-        List<double[]> got = narrow.pull(y.dtype() == DType.F32 ? dy : dy.to(DType.F64));
-        List<double[]> doubts = Conditioning.ofGradient(
-                Replay.of(twin.result(), twin.leaves()), twin.inputs(), dy.to(DType.F64),
-                DType.F32);
-        List<double[]> inside = Conditioning.ofPull(narrow::pull, y.dtype() == DType.F32 ? dy
-                : dy.to(DType.F64));
-        double floor = Pulled.largest(products(dy.toDoubles(), y.toDoubles()));
-        return finding(Attack.SINGLE_PRECISION, Pulled.find(narrow, exact, got, (i, k) ->
-                DOUBTS * (doubts.get(i)[k] + inside.get(i)[k] + Subject.epsilon(DType.F32)
-                        * (floor + Math.abs(exact.get(i)[k]))) + Float.MIN_NORMAL)
-                .map(o -> o + " in F32; a kernel or a rule loses digits, or differs between the"
-                        + " types"));
     }
 }

@@ -6,6 +6,7 @@ import io.atled.autograd.Tensor;
 import io.atled.autograd.check.GradientReport.Finding;
 import io.atled.autograd.check.GradientReport.Numbers;
 import io.atled.autograd.check.Operations.Broken;
+import io.atled.autograd.check.Operations.Case;
 import io.atled.autograd.check.Probe.Column;
 import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.DTypeMismatch;
@@ -62,6 +63,8 @@ final class CheckRun {
     }
 
     GradientReport report() {
+        List<Trace> traces = settings.attacks()
+                ? List.of(Trace.of(subject), Trace.of(subject)) : List.of();
         Attacks attacks = settings.attacks() ? new Attacks(subject) : null;
         Outputs outputs = outputs();
         var tally = new Tally(outputs);
@@ -72,11 +75,13 @@ final class CheckRun {
         var findings = new ArrayList<Finding>();
         List<Broken> broken = new ArrayList<>();
         if (finite()) {
-            findings.addAll(attacks.make(EnumSet.allOf(Attack.class)));
-            broken.addAll(Operations.attack(Operations.of(subject, false),
-                    settings.tolerance()));
+            attacks.make(EnumSet.allOf(Attack.class)).forEach(m -> findings.add(m.finding()));
+            List<Case> cases = Operations.of(subject, false);
+            broken.addAll(Operations.attack(cases, settings.tolerance()));
+            traces.getFirst().changed(traces.getLast(), cases).ifPresent(broken::add);
             merge(findings, broken);
-            twin.map(t -> Attacks.inSinglePrecision(given, t.subject())).ifPresent(findings::add);
+            twin.map(t -> new SinglePrecision(given, t.subject()).finding())
+                    .ifPresent(findings::add);
         }
         GradientReport found = report(outputs, tally, findings, Optional.empty(),
                 subject.result());

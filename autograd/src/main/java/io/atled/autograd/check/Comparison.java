@@ -3,6 +3,7 @@ package io.atled.autograd.check;
 import io.atled.autograd.check.Judge.Judgement;
 import io.atled.autograd.check.Judge.Terms;
 import io.atled.autograd.check.Probe.Column;
+import io.atled.autograd.shape.DType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -35,6 +36,8 @@ final class Comparison {
     /// Roundings that a backward pass can be excused for, in parts of the largest derivative: more
     /// is a rule that loses digits, such as one that converts to F32.
     private static final double ROUNDED_AWAY = 1e7;
+    /// And in parts of the terms that cancel in it: what should be 0 is their rounding.
+    private static final double CANCELLED = 64;
     /// Relative errors that differ by less than one of so many steps count as equally bad.
     private static final double STEPS = 1e3;
 
@@ -42,6 +45,7 @@ final class Comparison {
     private final Tally tally;
     private final double tolerance;
     private final Map<Integer, List<double[]>> doubts = new HashMap<>();
+    private final Map<Integer, List<double[]>> moved = new HashMap<>();
     private int alone;
     private int parts;
 
@@ -192,12 +196,18 @@ final class Comparison {
         Terms terms = terms(row);
         Measurement m = measured(slopes, move, owner);
         Judgement j = Judge.judge(analytic, m, terms);
-        if (m.stairs().isPresent() && (j.verdict() == Verdict.WRONG
-                || j.verdict() == Verdict.PRECISION)) {
+        if ((m.stairs().isPresent() && j.verdict() == Verdict.PRECISION)
+                || (still(m) && j.verdict() == Verdict.WRONG)) {
             m = measured(slopes.floored(outputs.deepFloor(row)), move, owner);
             j = Judge.judge(analytic, m, terms);
         }
         return new Judged(row, analytic, m, j);
+    }
+
+    /// Whether the value rests, over small steps or over all: it may be rounding on the way there
+    /// that swallows how it moves, as 1 − erf x does for large x.
+    private static boolean still(Measurement m) {
+        return m.stairs().isPresent() || m.value() == 0;
     }
 
     /// A wrong column once more, with other steps and with the rounding of the backward pass.
@@ -220,12 +230,20 @@ final class Comparison {
 
     /// How far rounding in the backward pass may have moved a derivative.
     private double doubt(int row, Column c) {
+        DType type = outputs.subject().result().dtype();
+        double spread = spread(doubts, row, c, type);
+        double terms = spread(moved, row, c, DType.F32) / Subject.epsilon(DType.F32);
+        double most = Subject.epsilon(type) * Math.max(ROUNDED_AWAY * outputs.largest(row),
+                CANCELLED * terms);
+        return Math.min(most, DOUBTS * spread);
+    }
+
+    /// How far a derivative moves when all numbers are moved by a rounding of `type`.
+    private double spread(Map<Integer, List<double[]>> known, int row, Column c, DType type) {
         Subject s = outputs.subject();
-        List<double[]> spread = doubts.computeIfAbsent(row, r -> Conditioning.ofGradient(
-                Replay.of(s.result(), s.leaves()), s.inputs(), outputs.cotangent(r),
-                s.result().dtype()));
-        double most = ROUNDED_AWAY * Subject.epsilon(s.result().dtype()) * outputs.largest(row);
-        return Math.min(most, DOUBTS * spread.get(c.input())[c.element()]);
+        return known.computeIfAbsent(row, r -> Conditioning.ofGradient(
+                Replay.of(s.result(), s.leaves()), s.inputs(), outputs.cotangent(r), type))
+                .get(c.input())[c.element()];
     }
 
     /// Compares the derivative along a random direction over all elements of `span`; what does not
@@ -297,7 +315,7 @@ final class Comparison {
         Terms terms = terms(row);
         Measurement m = Extrapolation.read(slopes);
         Judgement j = Judge.judge(analytic, m, terms);
-        if (m.stairs().isPresent() && j.verdict() != Verdict.PASS) {
+        if (still(m) && j.verdict() != Verdict.PASS) {
             m = Extrapolation.read(slopes.floored(outputs.deepFloor(row)));
             j = Judge.judge(analytic, m, terms);
         }

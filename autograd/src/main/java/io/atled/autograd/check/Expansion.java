@@ -3,6 +3,7 @@ package io.atled.autograd.check;
 import io.atled.autograd.Op;
 import io.atled.autograd.Pointwise;
 import io.atled.autograd.Tensor;
+import io.atled.autograd.check.Attacks.Made;
 import io.atled.autograd.check.GradientReport.Finding;
 import io.atled.autograd.shape.DType;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ final class Expansion {
     }
 
     /// Whether the rule agrees, but for `tolerance` relative to what it should give.
-    Finding compare(double tolerance) {
+    Made compare(double tolerance) {
         List<double[]> got = rule.pull(dy);
         List<double[]> expected = verbs.pull(dy);
         List<double[]> doubts = Conditioning.ofGradient(
@@ -71,18 +72,20 @@ final class Expansion {
                 }
                 boolean lost = off > LOST * Math.max(Math.abs(a), Math.abs(b));
                 if (!Double.isFinite(a)) {
-                    return new Finding(Attack.SECOND_REFERENCE, Verdict.NON_FINITE,
-                            words(i, k, a, b));
+                    return made(Verdict.NON_FINITE, i, words(i, k, a, b));
                 }
                 boolean wrong = lost || off > allowed + DOUBTS * own.get(i)[k];
                 if (wrong && smooth(i, k, b)) {
-                    return new Finding(Attack.SECOND_REFERENCE, Verdict.WRONG, words(i, k, a, b));
+                    return made(Verdict.WRONG, i, words(i, k, a, b));
                 }
                 blurred = blurred.isEmpty() && !wrong ? words(i, k, a, b) : blurred;
             }
         }
-        return blurred.isEmpty() ? Finding.held(Attack.SECOND_REFERENCE)
-                : new Finding(Attack.SECOND_REFERENCE, Verdict.PRECISION, blurred);
+        return made(blurred.isEmpty() ? Verdict.PASS : Verdict.PRECISION, 0, blurred);
+    }
+
+    private static Made made(Verdict verdict, int input, String words) {
+        return new Made(new Finding(Attack.SECOND_REFERENCE, verdict, words), input);
     }
 
     private String words(int i, int k, double a, double b) {

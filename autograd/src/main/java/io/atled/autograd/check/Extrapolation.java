@@ -23,6 +23,10 @@ final class Extrapolation {
     private static final double STEADY = 0.1;
     /// Rows whose gaps are rounding, if the function is smooth.
     private static final int FINEST = 5;
+    /// Parts of the largest move of a function that it should fall below over the finest steps,
+    private static final double UNRESOLVED = 1e-3;
+    /// unless these are so few of its roundings.
+    private static final double UNEXPLAINED = 1e3;
     /// Rows with values to one side only that make an edge.
     private static final int EDGE_ROWS = 3;
     /// A slope is known if it is this many times its error.
@@ -55,6 +59,9 @@ final class Extrapolation {
         if (growth < GROWING) {
             return growth <= STEP ? jump() : vertical();
         }
+        if (unresolved()) {
+            return Measurement.unclear();
+        }
         if (kinked >= 0 && !leftBehind()) {
             return atAPoint();
         }
@@ -64,6 +71,21 @@ final class Extrapolation {
             return resting >= 0 ? smooth(resting) : atAPoint();
         }
         return resting < 0 ? smooth(moving) : stairs(moving, resting);
+    }
+
+    /// Whether the function still moves over the finest steps as much as over the largest, and by
+    /// more than its rounding: it varies over distances that no step resolves, as sin x where
+    /// neighboring numbers are further apart than its period.
+    private boolean unresolved() {
+        double[] moves = IntStream.range(0, s.count()).mapToDouble(k -> s.step(k)
+                * Math.max(Math.abs(s.right(k)), Math.abs(s.left(k))))
+                .filter(Double::isFinite).toArray();
+        if (moves.length <= 2 * FINEST) {
+            return false;
+        }
+        double most = Arrays.stream(moves).max().orElse(0);
+        double least = Arrays.stream(moves, moves.length - FINEST, moves.length).min().orElse(0);
+        return least > most * UNRESOLVED && least > UNEXPLAINED * s.floor();
     }
 
     private Measurement smooth(int row) {

@@ -46,6 +46,11 @@ public final class Laws {
         return op;
     }
 
+    /// The samples it is checked with.
+    public ImmutableList<Sample> samples() {
+        return samples;
+    }
+
     /// With these samples, too.
     public Laws with(Sample... more) {
         return new Laws(op, joined(samples, more), wrong, exceptions);

@@ -25,6 +25,11 @@ final class Localization {
     /// Operations that are looked at.
     private static final int MOST = 5000;
     private static final long SEED = 5;
+    /// Steps within which a kink is as good as at the point; a smooth derivative changes over each
+    /// a thousandth of what it changes over the one before.
+    private static final double[] TINY = {0x1p-20, 0x1p-30, 0x1p-40, 0x1p-50};
+    /// Changes of a derivative over them that are no rounding.
+    private static final double JUMP = 1e-3;
     /// The first operation and, of what is wrong with it, what explains the rest: who writes where
     /// nobody may also seems to keep state.
     private static final Comparator<Broken> FIRST = Comparator
@@ -45,7 +50,7 @@ final class Localization {
     ///
     /// @param result the graph it is in
     /// @param culprit the first operation that is wrong by itself
-    /// @param atKinks whether an operation stands exactly at a kink
+    /// @param atKinks whether an operation stands at a kink, or too close for differences
     record Found(Tensor result, Optional<Culprit> culprit, boolean atKinks) {}
 
     /// Runs the function of `given` once more, watching where operations are applied, and looks at
@@ -69,7 +74,44 @@ final class Localization {
         }
         Optional<Culprit> attacked = broken.stream().filter(b -> !b.finding().passed())
                 .min(FIRST).map(this::culprit);
-        return new Found(subject.result(), attacked.or(this::cut), kinks);
+        Optional<Culprit> culprit = attacked.or(this::cut);
+        boolean beside = kinks || (culprit.isEmpty()
+                && cases.stream().limit(MOST).anyMatch(Localization::besideAKink));
+        return new Found(subject.result(), culprit, beside);
+    }
+
+    /// Whether the derivative of an operation jumps so close to its inputs that no difference tells
+    /// the two sides apart: it changes over a tiny step, but not in proportion to the step.
+    private static boolean besideAKink(Case c) {
+        Subject s = c.subject();
+        Tensor dy = Sample.cotangent(s.result().shape()).to(s.result().dtype());
+        var move = new Move(s);
+        s.columns().forEach(e -> move.with(e.input(), e.element(), SEED));
+        List<double[]> here = s.pull(dy);
+        for (double side : new double[] {1, -1}) {
+            double before = 0;
+            for (double step : TINY) {
+                double change = change(here, s.like(s.function(),
+                        s.moved(move.at(side * step))).pull(dy));
+                if (before > JUMP && (change < before * step || change > before / 2)) {
+                    return true;
+                }
+                before = change;
+            }
+        }
+        return false;
+    }
+
+    /// By how much of their size two gradients differ at most.
+    private static double change(List<double[]> a, List<double[]> b) {
+        double change = 0;
+        for (int i = 0; i < a.size(); i++) {
+            double size = Math.max(Pulled.largest(a.get(i)), Pulled.largest(b.get(i)));
+            for (int k = 0; k < a.get(i).length; k++) {
+                change = Math.max(change, Math.abs(a.get(i)[k] - b.get(i)[k]) / size);
+            }
+        }
+        return change;
     }
 
     /// The first operation that makes something infinite of finite inputs.
@@ -111,7 +153,8 @@ final class Localization {
         Column first = suspicion.worst();
         Subject s = c.subject();
         List<Column> columns = s.columns(first.input());
-        boolean few = (long) columns.size() * s.result().size() <= FEW;
+        boolean few = s.result().size() > 0
+                && (long) columns.size() * s.result().size() <= FEW;
         Outputs outputs = few ? Outputs.each(s)
                 : Outputs.weighted(s, Sample.cotangent(s.result().shape()));
         var tally = new Tally(outputs);
@@ -145,7 +188,7 @@ final class Localization {
         Tensor recorded = cases.stream().filter(c -> c.number() == b.of().number()).findFirst()
                 .orElse(b.of()).step().recorded();
         return new Culprit(b.of().op().name(), b.of().number(), recorded,
-                origins.of(recorded), 0, Optional.empty(), hint,
+                origins.of(recorded), b.input(), Optional.empty(), hint,
                 hint.words() + " (" + b.finding().message() + ")");
     }
 

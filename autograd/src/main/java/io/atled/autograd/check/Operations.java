@@ -50,7 +50,11 @@ final class Operations {
     }
 
     /// An attack on an operation that did not hold.
-    record Broken(Case of, Finding finding) {}
+    ///
+    /// @param of the operation
+    /// @param input the number of the input whose derivative is wrong
+    /// @param finding what came of the attack
+    record Broken(Case of, int input, Finding finding) {}
 
     /// Attacks each kind of operation once, and gives what did not hold, in the order they ran.
     /// Rules may be off by `tolerance`, relative to what they should give.
@@ -60,12 +64,12 @@ final class Operations {
         for (Case c : cases) {
             var kind = new Kind(c.op(), c.subject().inputs().stream().map(Tensor::shape).toList());
             if (seen.size() < ATTACKED && seen.add(kind)) {
-                var findings = new ArrayList<>(new Attacks(c.subject())
+                var made = new ArrayList<>(new Attacks(c.subject())
                         .make(Attacks.OF_OPERATIONS));
-                Expansion.of(c.op(), c.subject())
-                        .ifPresent(e -> findings.add(e.compare(tolerance)));
-                findings.stream().filter(f -> f.verdict() != Verdict.PASS)
-                        .map(f -> new Broken(c, named(c.op(), f))).forEach(broken::add);
+                Expansion.of(c.op(), c.subject()).ifPresent(e -> made.add(e.compare(tolerance)));
+                made.stream().filter(m -> m.finding().verdict() != Verdict.PASS)
+                        .map(m -> new Broken(c, m.input(), named(c.op(), m.finding())))
+                        .forEach(broken::add);
             }
         }
         return broken;

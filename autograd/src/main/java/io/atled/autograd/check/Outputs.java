@@ -99,11 +99,16 @@ final class Outputs {
         if (weights == null) {
             return Math.abs(base[row]);
         }
-        double squares = 0;
-        for (int i = 0; i < base.length; i++) {
-            squares += weights[i] * base[i] * weights[i] * base[i];
-        }
-        return Math.sqrt(squares);
+        double[] terms = new double[base.length];
+        Arrays.setAll(terms, i -> weights[i] * base[i]);
+        return length(terms);
+    }
+
+    /// √Σ termsᵢ², whose squares may be beyond the range of numbers.
+    static double length(double[] terms) {
+        double largest = Arrays.stream(terms).map(Math::abs).max().orElse(0);
+        double unit = largest > 0 ? Math.scalb(1.0, Math.getExponent(largest)) : 1;
+        return unit * Math.sqrt(Arrays.stream(terms).map(t -> t / unit * (t / unit)).sum());
     }
 
     /// What rounding the result does to a row.

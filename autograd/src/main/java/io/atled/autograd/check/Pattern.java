@@ -209,18 +209,18 @@ final class Pattern {
         }
         List<Judged> wrong = entries.stream().map(Map.Entry::getValue)
                 .filter(j -> !j.passes()).toList();
-        boolean missing = wrong.stream().allMatch(j -> j.analytic() == 0);
-        Tensor x = of.subject().inputs().get(input);
-        if (missing || partly()) {
-            return x.size() < of.subject().result().size() ? Hint.MISSING_SUM : Hint.PATH_MISSING;
+        if (wrong.stream().allMatch(j -> j.analytic() == 0)) {
+            return onlyAPart() ? Hint.MISSING_SUM : Hint.PATH_MISSING;
         }
         return wrong.size() <= FEW * entries.size() ? Hint.SOME_ELEMENTS : Hint.UNKNOWN;
     }
 
-    /// Whether the Jacobian is right but for entries that are 0.
-    private boolean partly() {
-        return !outputs.weighted() && entries.stream().map(Map.Entry::getValue)
-                .filter(j -> !j.passes()).allMatch(j -> j.analytic() == 0);
+    /// Whether every element that is wrong was broadcast, and something of it comes back: what is 0
+    /// in a column of the Jacobian is not all of it.
+    private boolean onlyAPart() {
+        return !outputs.weighted() && entries.stream().filter(e -> !e.getValue().passes())
+                .allMatch(e -> IntStream.range(0, outputs.rows()).anyMatch(row ->
+                        outputs.analytic(row, input, e.getKey().element()) != 0));
     }
 
     /// Whether the numbers of the gradient are those it should have, at other places: at those of

@@ -79,12 +79,10 @@ final class Probe {
             double[] weights, double[] steps) {
         double[] right = Arrays.stream(steps).map(s -> change(f, s, base, weights) / s).toArray();
         double[] left = Arrays.stream(steps).map(s -> change(f, -s, base, weights) / -s).toArray();
-        double squares = 0;
-        for (int i = 0; i < base.length; i++) {
-            squares += base[i] * weights[i] * base[i] * weights[i];
-        }
+        double[] terms = new double[base.length];
+        Arrays.setAll(terms, i -> weights[i] * base[i]);
         return Extrapolation.read(new Slopes(steps, finite(right), finite(left),
-                Subject.epsilon(DType.F64) * Math.sqrt(squares)));
+                Subject.epsilon(DType.F64) * Outputs.length(terms)));
     }
 
     private static double change(DoubleFunction<double[]> f, double step, double[] base,

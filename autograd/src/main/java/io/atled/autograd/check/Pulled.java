@@ -8,9 +8,18 @@ import java.util.stream.IntStream;
 final class Pulled {
     private Pulled() {}
 
-    /// Where two gradients are not the same to the last bit, in words; empty if they are. 0 and −0
-    /// are the same, and where nothing finite is expected anything may come.
-    static Optional<String> differ(Subject s, List<double[]> expected, List<double[]> got) {
+    /// What is wrong, in words.
+    ///
+    /// @param input the number of the input whose gradient is wrong; 0 if it is none in particular
+    record Trouble(int input, String words) {
+        Trouble and(String more) {
+            return new Trouble(input, words + more);
+        }
+    }
+
+    /// Where two gradients are not the same to the last bit; empty if they are. 0 and −0 are the
+    /// same, and where nothing finite is expected anything may come.
+    static Optional<Trouble> differ(Subject s, List<double[]> expected, List<double[]> got) {
         return find(s, expected, got, (i, k) -> 0);
     }
 
@@ -20,9 +29,9 @@ final class Pulled {
         double at(int input, int element);
     }
 
-    /// Where two gradients are further apart than allowed, in words; empty if they are not. Where
-    /// nothing finite is expected anything may come.
-    static Optional<String> find(Subject s, List<double[]> expected, List<double[]> got,
+    /// Where two gradients are further apart than allowed; empty if they are not. Where nothing
+    /// finite is expected anything may come.
+    static Optional<Trouble> find(Subject s, List<double[]> expected, List<double[]> got,
             Allowance allowed) {
         for (int i = 0; i < expected.size(); i++) {
             double[] a = expected.get(i);
@@ -30,9 +39,9 @@ final class Pulled {
             for (int k = 0; k < a.length; k++) {
                 boolean same = a[k] == b[k] || !Double.isFinite(a[k]);
                 if (!same && !(Math.abs(a[k] - b[k]) <= allowed.at(i, k))) {
-                    return Optional.of("the gradient by " + s.names().get(i)
+                    return Optional.of(new Trouble(i, "the gradient by " + s.names().get(i)
                             + Subject.index(s.inputs().get(i).shape(), k) + " should be " + a[k]
-                            + ", got " + b[k]);
+                            + ", got " + b[k]));
                 }
             }
         }

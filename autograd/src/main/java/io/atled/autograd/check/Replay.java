@@ -96,6 +96,14 @@ final class Replay {
         });
     }
 
+    /// The program as it was recorded, with the values that were computed then.
+    Run recorded() {
+        List<Step> steps = nodes.stream().map(t -> new Step(t, operation(t),
+                t.inputs().stream().map(in -> widened(in.detach())).toList(),
+                widened(t.detach()))).toList();
+        return new Run(this, steps, Jitter.none(), widened(root.detach()));
+    }
+
     /// Runs the program on `values` of its variables; recorded if recording is on.
     Tensor apply(List<Tensor> values) {
         var now = start(values);
@@ -142,6 +150,12 @@ final class Replay {
         return converts(op) ? x.getFirst() : op.run(x);
     }
 
+    /// Is shown what the rule of operation number `step` gives for its input `input`.
+    @FunctionalInterface
+    interface Reader {
+        void read(int step, int input, Tensor dx);
+    }
+
     /// A program that was run.
     ///
     /// @param replay the program
@@ -151,25 +165,39 @@ final class Replay {
     record Run(Replay replay, List<Step> steps, Jitter jitter, Tensor y) {
         /// The gradients of ⟨dy, y⟩ by the variables; empty arrays for what cannot move.
         List<double[]> pull(Tensor dy) {
+            return pull(dy, (step, input, dx) -> { });
+        }
+
+        /// The same, showing `reader` what each rule gives, consumers first.
+        List<double[]> pull(Tensor dy, Reader reader) {
             return Recording.off(() -> {
                 var cotangents = new IdentityHashMap<Tensor, Tensor>();
                 cotangents.put(replay.root, dy);
-                for (Step step : steps.reversed()) {
-                    Tensor own = cotangents.remove(step.recorded);
+                for (int k = steps.size() - 1; k >= 0; k--) {
+                    Tensor own = cotangents.remove(steps.get(k).recorded);
                     if (own != null) {
-                        pull(step, jitter.on(own), cotangents);
+                        pull(k, jitter.on(own), cotangents, reader);
                     }
                 }
                 return replay.variables.stream().map(t -> flat(t, cotangents.get(t))).toList();
             });
         }
 
-        private void pull(Step step, Tensor dy, IdentityHashMap<Tensor, Tensor> cotangents) {
+        /// What `step` gives when run again.
+        Tensor again(Step step, Jitter moving) {
+            return Recording.off(() -> replay.again(step.op, step.x.stream().map(moving::on)
+                    .toList()));
+        }
+
+        private void pull(int number, Tensor dy, IdentityHashMap<Tensor, Tensor> cotangents,
+                Reader reader) {
+            Step step = steps.get(number);
             List<Tensor> inputs = step.recorded.inputs();
             for (int i = 0; i < inputs.size(); i++) {
                 if (inputs.get(i).requiresGrad()) {
                     Tensor dx = replay.converts(step.op) ? dy
                             : step.op.vjp(i, dy, step.y, step.x);
+                    reader.read(number, i, dx);
                     cotangents.merge(inputs.get(i), dx, Tensor::add);
                 }
             }

@@ -63,6 +63,14 @@ final class NastyFunctionsTest {
                 of("a constant", x -> x.sin().square().add(x.cos().square()), 0.3, 50),
                 of("nothing", x -> x.sub(x), 0.3, 50),
                 of("sum of a softmax", x -> x.softmax(0).sum(), 0.3, 5, -2),
+                of("a bias of the keys of attention, which no softmax feels", b -> Tensor.linspace(
+                        -1, 1, 6).to(DType.F64).reshape(2, 3).scaledDotProductAttention(
+                        Tensor.linspace(-2, 1.7, 12).to(DType.F64).reshape(4, 3).sin().add(b),
+                        Tensor.linspace(0.3, 2, 8).to(DType.F64).reshape(4, 2).cos()), 0.3, -1, 2),
+                of("the same in steps", b -> Tensor.linspace(-1, 1, 6).to(DType.F64).reshape(2, 3)
+                        .matmul(Tensor.linspace(-2, 1.7, 12).to(DType.F64).reshape(4, 3).sin()
+                        .add(b).transpose()).softmax(1).matmul(Tensor.linspace(0.3, 2, 8)
+                        .to(DType.F64).reshape(4, 2).cos()), 0.3, -1, 2),
                 of("a saturated softmax", x -> x.softmax(0), 0.3, 50, -20),
                 of("large logits", Tensor::logSumExp, 1e4, 1e4 - 1, 1e4 + 0.5),
                 of("a saturated sigmoid", Tensor::sigmoid, 37.5, -37.5, 20),

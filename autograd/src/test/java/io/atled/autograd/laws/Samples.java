@@ -16,14 +16,14 @@ import java.util.SplittableRandom;
 ///
 /// To add an operation, add a line to [PointwiseSamples] or [StructureSamples]: the record with its
 /// attributes, and inputs away from kinks, ties and the edges of its domain.
-final class Samples {
+public final class Samples {
     private final Map<Class<?>, List<Laws>> byClass = new LinkedHashMap<>();
     private final SplittableRandom random = new SplittableRandom(20_25);
 
     private Samples() {}
 
     /// The operations with their samples, by their class.
-    static Map<Class<?>, List<Laws>> all() {
+    public static Map<Class<?>, List<Laws>> all() {
         var samples = new Samples();
         PointwiseSamples.addTo(samples);
         StructureSamples.addTo(samples);
