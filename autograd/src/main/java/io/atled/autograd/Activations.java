@@ -204,15 +204,18 @@ public interface Activations<T extends Algebra<T>> extends Operand<T> {
     /// Φ(x) + x·φ(x), the derivative of [#gelu()]. **Derivative** dy·φ(x)·(2 − x²).
     record GeluSlope() implements Pointwise.Primitive1 {
         private static final double INV_SQRT_2_PI = 0.3989422804014327;
+        private static final double NEGLIGIBLE = 40;
 
         @Override
         public Loop loop() {
             return Loops.GELU_SLOPE;
         }
 
+        /// φ is 0 beyond ±40; clamping there avoids 0·∞.
         @Override
         public <T extends Algebra<T>> T derivative(T y, T x) {
-            T square = x.mul(x);
+            T c = x.clamp(-NEGLIGIBLE, NEGLIGIBLE);
+            T square = c.mul(c);
             return square.mul(-0.5).exp().mul(INV_SQRT_2_PI).mul(square.rsub(2));
         }
     }

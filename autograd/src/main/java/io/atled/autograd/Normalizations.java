@@ -233,12 +233,15 @@ public sealed interface Normalizations permits Tensor {
             Tensor each = in.get(0).unsqueeze(axis);
             Tensor logits = in.get(1);
             if (i == 1) {
-                return logits.logSoftmax(axis).mul(each)
-                        .mul(weights(logits).mul(labelSmoothing - 1));
+                Tensor factors = weights(logits).mul(labelSmoothing - 1);
+                return factors.notEqualTo(0).where(logits.logSoftmax(axis), 0).mul(each)
+                        .mul(factors);
             }
             Tensor wanted = wanted(logits, in.get(2));
             Tensor total = wanted.sum(Axes.of(axis).kept());
-            return logits.softmax(axis).mul(total).sub(wanted).mul(each);
+            Tensor counted = ignoredLabel.isEmpty() ? logits
+                    : total.notEqualTo(0).where(logits, 0);
+            return counted.softmax(axis).mul(total).sub(wanted).mul(each);
         }
 
         /// The wanted probabilities, smoothed and weighted.

@@ -356,4 +356,12 @@ class DifferentiateTest {
         assertError(GradientError.class, () -> Differentiate.grad((Tensor x) ->
                 Recording.off(() -> x.square().sum())).apply(Tensor.of(1.0)), "Recording.off");
     }
+
+    @Test
+    void theSecondDerivativeOfGeluVanishesFarOut() {
+        Function<Tensor, Tensor> slope = Differentiate.grad((Tensor x) -> x.gelu().sum());
+        Tensor bend = Differentiate.grad((Tensor x) -> slope.apply(x).sum())
+                .apply(Tensor.of(1e160, -1e160, 1e20));
+        assertArrayEquals(new double[3], bend.abs().toDoubles());
+    }
 }

@@ -7,12 +7,14 @@ import static io.atled.autograd.Values.random;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.primitives.ImmutableDoubleArray;
 import io.atled.autograd.check.GradientCheck;
 import io.atled.autograd.shape.Axes;
 import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.Shape;
 import io.atled.autograd.testing.Tensors;
 import java.util.List;
+import java.util.OptionalInt;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -99,5 +101,45 @@ class NormalizationsTest {
         Tensor a = random(1, 3, 40);
         Tensor whole = Tensor.concat(0, List.of(a, random(2, 600, 40)));
         assertSameBits(a.softmax(1), whole.softmax(1).slice(0, 0, 3).add(0));
+    }
+
+    /// 0.0625 is an ulp of 10⁶ in F32, so that the mean lies between two numbers.
+    @Test
+    void aLargeMeanCostsNoDigits() {
+        Tensor far = Tensor.of(1e6f, 1e6f + 0.0625f);
+        assertValues(far.standardize(Axes.of(0), 0), Shape.of(2), -1, 1);
+        double[] values = random(5, 8).add(1e4).toDoubles();
+        Tensor x = Tensor.of(values).to(DType.F32).variable();
+        Tensor exact = x.detach().to(DType.F64).variable();
+        Tensor weights = random(6, 8);
+        Tensor dx = x.standardize(Axes.of(0), 0).mul(weights.to(DType.F32)).sum().gradients()
+                .get(x);
+        Tensor reference = exact.standardize(Axes.of(0), 0).mul(weights.to(DType.F32)
+                .to(DType.F64)).sum().gradients().get(exact);
+        Tensor scale = Tensor.ones(8);
+        Tensor normal = x.layerNorm(scale, scale, 0).mul(weights.to(DType.F32)).sum()
+                .gradients().get(x);
+        for (int i = 0; i < 8; i++) {                   // of numbers around 1: some ulps of F32
+            assertEquals(reference.toDoubles()[i], dx.toDoubles()[i], 1e-5);
+            assertEquals(reference.toDoubles()[i], normal.toDoubles()[i], 1e-5);
+        }
+    }
+
+    @Test
+    void whatDoesNotCountHasNoDerivativeWhateverItsLogit() {
+        var counting = new Normalizations.SoftmaxCrossEntropy(0, 0, ImmutableDoubleArray.of(1, 0),
+                OptionalInt.empty());
+        Tensor target = Tensor.of(0.5, 0.5).variable();
+        Tensor loss = Tensor.apply(counting, Tensor.of(1, Double.NEGATIVE_INFINITY), target);
+        assertValues(loss.gradients().get(target), Shape.of(2), 0, 0);
+
+        Tensor logits = Tensor.of(Shape.of(2, 2), Double.NaN, 1, 2, 3);
+        var ignoring = Normalizations.SoftmaxCrossEntropy.along(1).withIgnoredLabel(-1);
+        Tensor labels = Tensor.of(-1, 0);
+        Tensor slope = Differentiate.grad((Tensor t) -> Differentiate.grad((Tensor u) ->
+                Tensor.apply(ignoring, u, labels).sum()).apply(t).square().sum()).apply(logits);
+        double p = 1 / (1 + Math.E);                    // ∂/∂x₀ of 2(p − 1)²
+        assertValues(slope, Shape.of(2, 2), 0, 0, -4 * (1 - p) * p * (1 - p),
+                4 * (1 - p) * p * (1 - p));
     }
 }

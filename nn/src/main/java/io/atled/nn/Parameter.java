@@ -67,9 +67,9 @@ public final class Parameter {
         return new Parameter(first, cell::get, Optional.of(cell), learned);
     }
 
-    /// A stand-in that gives exactly `value`, with its origin, and refuses updates.
-    static Parameter fixed(Tensor value) {
-        return new Parameter(value, () -> value, Optional.empty(), true);
+    /// A stand-in of the same kind that gives exactly `given`, with its origin; no updates.
+    Parameter fixed(Tensor given) {
+        return new Parameter(given, () -> given, Optional.empty(), learned);
     }
 
     /// A cell of the same kind with other first values.

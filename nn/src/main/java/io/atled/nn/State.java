@@ -99,7 +99,7 @@ final class State {
                 (name, parameter) -> byParameter.put(parameter, found(values, name)));
         return rebuilt(layer, parameter -> {
             Tensor value = byParameter.get(parameter);
-            return value == null ? parameter : Parameter.fixed(value);
+            return value == null ? parameter : parameter.fixed(value);
         });
     }
 

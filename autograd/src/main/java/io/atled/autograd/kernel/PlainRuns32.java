@@ -234,15 +234,22 @@ class PlainRuns32 extends RunKernel<float[]> {
 
     @Override
     void affine(float[] x, int xAt, double c, double f, float[] g, int gAt, double t, float[] b,
-            int bAt, double s, float[] y, int yAt, int n) {
+            int bAt, double d, double s, float[] y, int yAt, int n) {
         float off = (float) c;
         float factor = (float) f;
+        float rest = rest(off, c, f);
+        float other = (float) d;
         float weight = (float) t;
-        float shift = (float) s;
+        float shift = (float) (s + (other - d) * t);
         for (int i = 0; i < n; i++) {
-            y[yAt + i] = Math.fma((x[xAt + i] - off) * factor, g[gAt + i],
-                    Math.fma(weight, b[bAt + i], shift));
+            y[yAt + i] = Math.fma(Math.fma(x[xAt + i] - off, factor, rest), g[gAt + i],
+                    Math.fma(weight, b[bAt + i] - other, shift));
         }
+    }
+
+    /// What (x − c)·f is more than (x − off)·f.
+    static float rest(float off, double c, double f) {
+        return (float) ((off - c) * f);
     }
 
     @Override
@@ -266,8 +273,9 @@ class PlainRuns32 extends RunKernel<float[]> {
             int gAt, float[] dg, float[] db, int dAt, int from, int n, float[] lanes, int to) {
         float off = (float) c;
         float factor = (float) f;
+        float rest = rest(off, c, f);
         for (int i = from; i < n; i++) {
-            float h = (x[xAt + i] - off) * factor;
+            float h = Math.fma(x[xAt + i] - off, factor, rest);
             float d = dy[dyAt + i];
             float w = d * g[gAt + i];
             int lane = to + (i & LAST);

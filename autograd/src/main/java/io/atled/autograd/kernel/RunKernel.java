@@ -78,12 +78,14 @@ abstract class RunKernel<A> {
     /// @param y not written if `stored` is not set
     abstract void exp(A x, int at, double c, boolean stored, A y, int yAt, int n, A lanes);
 
-    /// y = (x − c)·f·g + (t·b + s) for arrays x, g, b and numbers c, f, t, s; both sums fused. The
-    /// result may go where an operand is.
+    /// y = (x − c)·f·g + (t·(b − d) + s) for arrays x, g, b and numbers c, f, t, d, s; both sums
+    /// fused. What c and d lose when they are rounded to the type is put back, so that a large one
+    /// costs no digits. The result may go where an operand is.
     abstract void affine(A x, int xAt, double c, double f, A g, int gAt, double t, A b, int bAt,
-            double s, A y, int yAt, int n);
+            double d, double s, A y, int yAt, int n);
 
-    /// One row of the way back through a normalization with factors `g`: for h = (x − c)·f adds
+    /// One row of the way back through a normalization with factors `g`: for h = (x − c)·f, as
+    /// exact as in [#affine], adds
     /// dy·h to `dg` and dy to `db`, and sets the lanes to the sums of dy·g and, behind, of dy·g·h.
     abstract void pull(A x, int xAt, double c, double f, A dy, int dyAt, A g, int gAt, A dg, A db,
             int dAt, int n, A lanes);

@@ -136,7 +136,8 @@ final class Runs<A> {
         double largest = kernel.max(x, at, n);
         if (Double.isFinite(largest)) {
             double sum = exp(x, at, largest, y, yAt, n, space.lanes);
-            kernel.affine(y, yAt, 0, 1 / sum, space.ones(n), 0, 0, space.zeros(n), 0, 0, y, yAt, n);
+            kernel.affine(y, yAt, 0, 1 / sum, space.ones(n), 0, 0, space.zeros(n), 0, 0, 0, y, yAt,
+                    n);
         } else {
             kernel.fill(y, yAt, n, Double.NaN);
         }
@@ -146,7 +147,7 @@ final class Runs<A> {
     void softmaxBack(A dy, int dyAt, A y, int yAt, double f, A dx, int at, int n,
             RunSpace<A> space) {
         double mean = dot(dy, dyAt, 0, y, yAt, 0, n, space.lanes);
-        kernel.affine(dy, dyAt, mean, f, y, yAt, 0, space.zeros(n), 0, 0, dx, at, n);
+        kernel.affine(dy, dyAt, mean, f, y, yAt, 0, space.zeros(n), 0, 0, 0, dx, at, n);
     }
 
     /// Does something to `count` rows of `n` elements, cut into tasks by size.

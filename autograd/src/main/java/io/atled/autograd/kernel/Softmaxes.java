@@ -80,7 +80,7 @@ public final class Softmaxes {
         if (Double.isFinite(largest)) {
             double sum = runs.sumExp(x.data, x.at, largest, n, space.lanes);
             runs.kernel.affine(x.data, x.at, largest, 1, space.ones(n), 0,
-                    0, space.zeros(n), 0, -Math.log(sum), y.data, y.at, n);
+                    0, space.zeros(n), 0, 0, -Math.log(sum), y.data, y.at, n);
         } else {
             runs.kernel.fill(y.data, y.at, n, Double.NaN);
         }
@@ -96,6 +96,6 @@ public final class Softmaxes {
         double sum = runs.sum(dy.data, dy.at, n, space.lanes);
         runs.exp(y.data, y.at, 0, dx.data, dx.at, n, space.lanes);
         runs.kernel.affine(dx.data, dx.at, 0, -sum, space.ones(n), 0,
-                1, dy.data, dy.at, 0, dx.data, dx.at, n);
+                1, dy.data, dy.at, 0, 0, dx.data, dx.at, n);
     }
 }

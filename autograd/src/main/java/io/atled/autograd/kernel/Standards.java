@@ -37,7 +37,7 @@ public final class Standards {
         Rows.map(runs, rows, rows, Rows.of(runs, y, along), (space, in, same, out) -> {
             double f = measure(runs, space, in.data, in.at, n, true, epsilon);
             runs.kernel.affine(in.data, in.at, space.mean, f, space.ones(n), 0,
-                    0, space.zeros(n), 0, 0, out.data, out.at, n);
+                    0, space.zeros(n), 0, 0, 0, out.data, out.at, n);
         });
         return y;
     }
@@ -68,10 +68,11 @@ public final class Standards {
                 (space, d, in, out) -> {
                     double f = measure(runs, space, in.data, in.at, n, true, epsilon);
                     double sum = runs.sum(d.data, d.at, n, space.lanes);
-                    double dot = f * runs.dot(in.data, in.at, space.mean, d.data, d.at, 0, n,
-                            space.lanes);
+                    double near = runs.kernel.rounded(space.mean);
+                    double dot = f * (runs.dot(in.data, in.at, near, d.data, d.at, 0, n,
+                            space.lanes) + (near - space.mean) * sum);
                     runs.kernel.affine(in.data, in.at, space.mean, -f * f * dot / n, space.ones(n),
-                            0, f, d.data, d.at, -f * sum / n, out.data, out.at, n);
+                            0, f, d.data, d.at, 0, -f * sum / n, out.data, out.at, n);
                 });
         return dx;
     }
@@ -116,7 +117,7 @@ public final class Standards {
             double f = measure(runs, space, in.data, in.at, n, b != null, epsilon);
             A shifts = b == null ? space.zeros(n) : runs.storage(b);
             runs.kernel.affine(in.data, in.at, space.mean, f, factors, gAt,
-                    1, shifts, bAt, 0, out.data, out.at, n);
+                    1, shifts, bAt, 0, 0, out.data, out.at, n);
         });
         return y;
     }
@@ -244,8 +245,9 @@ public final class Standards {
         private void put(A dy, int dAt, A x, int xAt, double c, double f, double sum, double dot,
                 A out, int at) {
             double slope = -f * f * dot / n;
-            double shift = (centered ? -f * sum / n : 0) - c * slope;
-            runs.kernel.affine(dy, dAt, 0, f, factors, gAt, slope, x, xAt, shift, out, at, n);
+            double shift = centered ? -f * sum / n : 0;
+            runs.kernel.affine(dy, dAt, 0, f, factors, gAt, slope, x, xAt, c, shift, out,
+                    at, n);
         }
     }
 }

@@ -255,19 +255,22 @@ final class VectorRuns32 extends PlainRuns32 {
 
     @Override
     void affine(float[] x, int xAt, double c, double f, float[] g, int gAt, double t, float[] b,
-            int bAt, double s, float[] y, int yAt, int n) {
+            int bAt, double d, double s, float[] y, int yAt, int n) {
         FloatVector off = FloatVector.broadcast(S, (float) c);
         FloatVector factor = FloatVector.broadcast(S, (float) f);
+        FloatVector rest = FloatVector.broadcast(S, rest((float) c, c, f));
+        FloatVector other = FloatVector.broadcast(S, (float) d);
         FloatVector weight = FloatVector.broadcast(S, (float) t);
-        FloatVector shift = FloatVector.broadcast(S, (float) s);
+        FloatVector shift = FloatVector.broadcast(S, (float) (s + ((float) d - d) * t));
         int whole = S.loopBound(n);
         for (int i = 0; i < whole; i += V) {
-            FloatVector offset = FloatVector.fromArray(S, b, bAt + i).fma(weight, shift);
-            FloatVector.fromArray(S, x, xAt + i).sub(off).mul(factor)
+            FloatVector offset = FloatVector.fromArray(S, b, bAt + i).sub(other)
+                    .fma(weight, shift);
+            FloatVector.fromArray(S, x, xAt + i).sub(off).fma(factor, rest)
                     .fma(FloatVector.fromArray(S, g, gAt + i), offset).intoArray(y, yAt + i);
         }
-        super.affine(x, xAt + whole, c, f, g, gAt + whole, t, b, bAt + whole, s, y, yAt + whole,
-                n - whole);
+        super.affine(x, xAt + whole, c, f, g, gAt + whole, t, b, bAt + whole, d, s, y,
+                yAt + whole, n - whole);
     }
 
     @Override
@@ -282,6 +285,8 @@ final class VectorRuns32 extends PlainRuns32 {
         FloatVector off2 = FloatVector.broadcast(S, (float) c2);
         FloatVector factor = FloatVector.broadcast(S, (float) f);
         FloatVector factor2 = FloatVector.broadcast(S, (float) f2);
+        FloatVector rest = FloatVector.broadcast(S, rest((float) c, c, f));
+        FloatVector rest2 = FloatVector.broadcast(S, rest((float) c2, c2, f2));
         int whole = n / LANES * LANES;
         for (int lane = 0; lane < LANES; lane += V) {
             FloatVector sum = FloatVector.zero(S);
@@ -289,8 +294,10 @@ final class VectorRuns32 extends PlainRuns32 {
             FloatVector product = FloatVector.zero(S);
             FloatVector product2 = FloatVector.zero(S);
             for (int i = lane; i < whole; i += LANES) {
-                FloatVector h = FloatVector.fromArray(S, x, xAt + i).sub(off).mul(factor);
-                FloatVector h2 = FloatVector.fromArray(S, x, xAt2 + i).sub(off2).mul(factor2);
+                FloatVector h = FloatVector.fromArray(S, x, xAt + i).sub(off)
+                        .fma(factor, rest);
+                FloatVector h2 = FloatVector.fromArray(S, x, xAt2 + i).sub(off2)
+                        .fma(factor2, rest2);
                 FloatVector d = FloatVector.fromArray(S, dy, dyAt + i);
                 FloatVector d2 = FloatVector.fromArray(S, dy, dyAt2 + i);
                 FloatVector e = FloatVector.fromArray(S, g, gAt + i);

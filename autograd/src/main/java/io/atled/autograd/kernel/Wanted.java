@@ -148,27 +148,34 @@ record Wanted<A>(Runs<A> runs, int n, NdArray target, Rows<A> rows, double sharp
 
         /// y = y·f + t·b.
         private void scaled(Window<A> y, double f, double t, A b, int bAt) {
-            kernel.affine(y.data, y.at, 0, f, space.ones(n), 0, t, b, bAt, 0, y.data, y.at, n);
+            kernel.affine(y.data, y.at, 0, f, space.ones(n), 0, t, b, bAt, 0, 0, y.data, y.at, n);
         }
 
         /// q itself.
         void put(Window<A> out) {
             A zeros = space.zeros(n);
             kernel.affine(spread ? q : zeros, spread ? at : 0, 0, 1, space.ones(n), 0, 0, zeros, 0,
-                    0, out.data, out.at, n);
+                    0, 0, out.data, out.at, n);
             if (sharp != 0) {
                 kernel.add(out.data, out.at + label, sharp);
             }
         }
 
-        /// −d·w·(1 − ε)·ln softmax(x).
+        /// −d·w·(1 − ε)·ln softmax(x), and 0 for classes that do not count, whose logit may be −∞.
         void backTarget(Window<A> x, double largest, double d, Window<A> dq) {
             double sum = wanted.runs.sumExp(x.data, x.at, largest, n, space.lanes);
             A zeros = space.zeros(n);
-            kernel.affine(x.data, x.at, largest, 1, space.ones(n), 0, 0, zeros, 0, -Math.log(sum),
+            kernel.affine(x.data, x.at, largest, 1, space.ones(n), 0, 0, zeros, 0, 0,
+                    -Math.log(sum), dq.data, dq.at, n);
+            kernel.affine(dq.data, dq.at, 0, -d * wanted.sharp, weights, 0, 0, zeros, 0, 0, 0,
                     dq.data, dq.at, n);
-            kernel.affine(dq.data, dq.at, 0, -d * wanted.sharp, weights, 0, 0, zeros, 0, 0,
-                    dq.data, dq.at, n);
+            if (wanted.weighted || wanted.sharp == 0) {
+                for (int k = 0; k < n; k++) {
+                    if (wanted.sharp * kernel.get(weights, k) == 0) {
+                        kernel.fill(dq.data, dq.at + k, 1, 0);
+                    }
+                }
+            }
         }
 
         /// By labels: the array is the same for all rows, what smoothing spreads evenly.
@@ -183,7 +190,7 @@ record Wanted<A>(Runs<A> runs, int n, NdArray target, Rows<A> rows, double sharp
                 if (wanted.even != 0) {
                     q = space.room(n);
                     kernel.affine(weights, 0, 0, wanted.even, space.ones(n), 0, 0,
-                            space.zeros(n), 0, 0, q, 0, n);
+                            space.zeros(n), 0, 0, 0, q, 0, n);
                 }
             }
 
@@ -219,7 +226,7 @@ record Wanted<A>(Runs<A> runs, int n, NdArray target, Rows<A> rows, double sharp
                     at = window.at;
                 } else {
                     kernel.affine(window.data, window.at, 0, wanted.sharp, weights, 0,
-                            wanted.even, weights, 0, 0, q, 0, n);
+                            wanted.even, weights, 0, 0, 0, q, 0, n);
                 }
                 total = wanted.runs.sum(q, at, n, space.lanes);
             }

@@ -44,7 +44,7 @@ final class WarmRuns<A> extends RunKernel<A> {
             k.exp(x, 0, 0, true, y, 0, TRIAL, lanes);
             k.exp(x, 0, 0, false, y, 0, TRIAL, lanes);
         });
-        affine = warm(NANOS, k -> k.affine(x, 0, 0, 1, x, 0, 1, x, 0, 0, y, 0, TRIAL));
+        affine = warm(NANOS, k -> k.affine(x, 0, 0, 1, x, 0, 1, x, 0, 0, 0, y, 0, TRIAL));
         moments = warm(NANOS, k -> k.moments(x, 0, 0, TRIAL, lanes));
         pull = warm(NANOS,
                 k -> k.pull(x, 0, 0, 1, 0, 0, 1, x, 0, 0, x, 0, y, z, 0, TRIAL, lanes));
@@ -146,9 +146,9 @@ final class WarmRuns<A> extends RunKernel<A> {
     }
 
     @Override
-    void affine(A x, int xAt, double c, double f, A g, int gAt, double t, A b, int bAt, double s,
-            A y, int yAt, int n) {
-        form(affine, n).affine(x, xAt, c, f, g, gAt, t, b, bAt, s, y, yAt, n);
+    void affine(A x, int xAt, double c, double f, A g, int gAt, double t, A b, int bAt, double d,
+            double s, A y, int yAt, int n) {
+        form(affine, n).affine(x, xAt, c, f, g, gAt, t, b, bAt, d, s, y, yAt, n);
     }
 
     @Override

@@ -83,9 +83,9 @@ class RunsTest {
                 case 3 -> folded(1, () -> kernel.exp(a, at, 3, true, y, 5, n, lanes));
                 case 4 -> folded(1, () -> kernel.exp(a, at, 90, false, y, 5, n, lanes));
                 case 5 -> folded(0,
-                        () -> kernel.affine(a, at, 0.5, 2, b, 3, -0.5, z, 1, 0.1, y, 2, n));
+                        () -> kernel.affine(a, at, 0.5, 2, b, 3, -0.5, z, 1, 0, 0.1, y, 2, n));
                 case 6 -> folded(0,
-                        () -> kernel.affine(a, at, 0.5, 2, b, 3, -0.5, y, 2, 0.1, y, 2, n));
+                        () -> kernel.affine(a, at, 0.5, 2, b, 3, -0.5, y, 2, 0, 0.1, y, 2, n));
                 case 7 -> folded(2,
                         () -> kernel.pull(a, at, 0.5, 2, b, 3, a, 1, y, z, 4, n, lanes));
                 case 8 -> folded(4, () -> kernel.pull(a, at, 0.5, 2, at + 1, 0.25, 3, b, 3, 4, a, 1,

@@ -137,6 +137,15 @@ class BatchNormTest {
     }
 
     @Test
+    void standInsAreStatisticsWhereTheirOriginalsAre() {
+        BatchNorm layer = BatchNorm.of(2);
+        Layer other = layer.withValues(layer.parameters().values().stream()
+                .map(Parameter::value).toList());
+        assertFalse(other.parameters().get("mean").isLearned());
+        assertTrue(other.parameters().get("scale").isLearned());
+    }
+
+    @Test
     void whatDoesNotFitIsRefused() {
         refused(ShapeMismatch.class, () -> BatchNorm.of(3).forward(Tensor.zeros(2, 4)),
                 "BatchNorm(3)", "3 channels", "(2,4)", "axis 1");
