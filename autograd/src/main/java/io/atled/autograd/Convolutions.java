@@ -207,8 +207,14 @@ public sealed interface Convolutions permits Tensor {
         int[] sizes = wanted.clone();
         for (int axis = 0; wanted.length == 0 && axis < axes; axis++) {
             sizes = Arrays.copyOf(sizes, axes);
-            sizes[axis] = Math.max(0,
-                    slides.get(axis).smallest(places.get(axis), window.get(axis)));
+            long size = slides.get(axis).smallest(places.get(axis), window.get(axis));
+            if (size > Integer.MAX_VALUE) {
+                throw new ShapeMismatch(op + ": planes " + places + " with stride "
+                        + slides.get(axis).stride() + " give " + size + " elements along axis "
+                        + (axis - axes) + ", an axis has at most " + Integer.MAX_VALUE
+                        + "; take a smaller stride");
+            }
+            sizes[axis] = (int) Math.max(0, size);
         }
         return Tensor.apply(new ConvTranspose(slides, how.groups(), Shape.of(sizes)), y, w);
     }

@@ -8,7 +8,7 @@ import io.atled.autograd.shape.DTypeMismatch;
 import io.atled.autograd.shape.Shape;
 import io.atled.autograd.shape.ShapeMismatch;
 import io.atled.autograd.shape.Slide;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Windows of planes made one number each: each verb beside the record that defines it.
@@ -23,7 +23,7 @@ public sealed interface Pools permits Tensor {
     ///
     /// @throws ShapeMismatch if a window does not fit, or lies in the padding
     default Tensor maxPool2d(Window window) {
-        return Tensor.apply(new MaxPool(2), self(), maxPool2dIndices(window));
+        return Tensor.apply(new MaxPool(2), self(), indices("maxPool2d", self(), window, 2));
     }
 
     /// The largest element of each of the windows side by side.
@@ -35,7 +35,7 @@ public sealed interface Pools permits Tensor {
     ///
     /// @throws ShapeMismatch if a window does not fit, or lies in the padding
     default Tensor maxPool1d(Window window) {
-        return Tensor.apply(new MaxPool(1), self(), maxPool1dIndices(window));
+        return Tensor.apply(new MaxPool(1), self(), indices("maxPool1d", self(), window, 1));
     }
 
     /// Where the largest element of each window stands, counted in row-major order in its plane.
@@ -51,10 +51,13 @@ public sealed interface Pools permits Tensor {
         return indices("maxPool1dIndices", self(), window, 1);
     }
 
+    /// @param op the verb that errors name
     private static Tensor indices(String op, Tensor x, Window window, int axes) {
         Shape plane = planes(op, x.shape(), axes);
-        return Tensor.apply(new MaxIndices(ImmutableIntArray.copyOf(
-                window.over(op, axes).toArray()), window.slides(op, plane)), x);
+        Shape own = window.over(op, axes);
+        ImmutableList<Slide> slides = window.slides(op, plane);
+        touching(op, plane, own, slides);
+        return Tensor.apply(new MaxIndices(ImmutableIntArray.copyOf(own.toArray()), slides), x);
     }
 
     /// See [#maxPool2dIndices(Window)].
@@ -76,13 +79,8 @@ public sealed interface Pools permits Tensor {
         public Shape infer(List<Shape> shapes) {
             Shape x = shapes.getFirst();
             Shape plane = planes(name(), x, slides.size());
-            Shape own = Shape.of(window.toArray());
-            Shape places = Slides.places(name(), plane, own, slides);
-            for (int axis = 0; axis < slides.size(); axis++) {
-                checkTouching(name(), plane.get(axis), own.get(axis), slides.get(axis),
-                        places.get(axis));
-            }
-            return x.range(0, x.rank() - slides.size()).concat(places);
+            return x.range(0, x.rank() - slides.size())
+                    .concat(touching(name(), plane, Shape.of(window.toArray()), slides));
         }
 
         @Override
@@ -261,25 +259,30 @@ public sealed interface Pools permits Tensor {
     ///
     /// @throws ShapeMismatch if planes are empty
     default Tensor adaptiveAvgPool2d(int height, int width) {
-        Shape plane = planes("adaptiveAvgPool2d", self().shape(), 2);
-        Tensor rows = averaging("adaptiveAvgPool2d", plane.get(0), height).to(self().dtype());
-        Tensor columns = averaging("adaptiveAvgPool2d", plane.get(1), width).to(self().dtype());
-        return rows.matmul(self().matmul(columns.transpose()));
+        Shape x = self().shape();
+        planes("adaptiveAvgPool2d", x, 2);
+        Tensor rows = means("adaptiveAvgPool2d", self(), x.rank() - 2, height);
+        return means("adaptiveAvgPool2d", rows, x.rank() - 1, width);
     }
 
-    /// The matrix that averages: `(count,n)`.
-    private static Tensor averaging(String op, int n, int count) {
+    /// Means of `count` windows along an axis.
+    private static Tensor means(String op, Tensor x, int axis, int count) {
+        int n = x.shape().get(axis);
         if (n < 1 || count < 1) {
             throw new ShapeMismatch(op + ": cannot average " + n + " elements into " + count
                     + "; both must be at least 1");
         }
-        double[] matrix = new double[count * n];
+        if (n % count == 0) {
+            return x.reshape(x.shape().with(axis, n / count).inserting(axis, count))
+                    .mean(axis + 1);
+        }
+        var windows = new ArrayList<Tensor>();
         for (int i = 0; i < count; i++) {
             int from = (int) ((long) i * n / count);
             int to = (int) Math.ceilDiv((i + 1L) * n, count);
-            Arrays.fill(matrix, i * n + from, i * n + to, 1.0 / (to - from));
+            windows.add(x.slice(axis, from, to).mean(axis));
         }
-        return Tensor.of(Shape.of(count, n), matrix);
+        return Tensor.stack(axis, windows);
     }
 
     private static Shape planes(String op, Shape x, int axes) {
@@ -290,7 +293,16 @@ public sealed interface Pools permits Tensor {
         return Slides.plane(x, axes);
     }
 
-    /// Every window has an element that is not padding.
+    /// The places of windows, each of which has an element that is not padding.
+    private static Shape touching(String op, Shape plane, Shape own, List<Slide> slides) {
+        Shape places = Slides.places(op, plane, own, slides);
+        for (int axis = 0; axis < slides.size(); axis++) {
+            checkTouching(op, plane.get(axis), own.get(axis), slides.get(axis),
+                    places.get(axis));
+        }
+        return places;
+    }
+
     private static void checkTouching(String op, int size, int window, Slide slide, int places) {
         for (int place = 0; place < places; place++) {
             int start = place * slide.stride() - slide.before();

@@ -24,6 +24,7 @@ final class Slides {
         for (int axis = 0; axis < window.rank(); axis++) {
             int step = number(op, "strides", stride, axis, window);
             int apart = number(op, "dilations", dilation, axis, window);
+            checkReach(op, window, axis, apart);
             int before;
             int after;
             if (padding.isPresent()) {
@@ -41,6 +42,15 @@ final class Slides {
             slides.add(new Slide(step, before, after, apart));
         }
         return slides.build();
+    }
+
+    private static void checkReach(String op, Shape window, int axis, int apart) {
+        long reach = new Slide(1, 0, 0, apart).reach(window.get(axis));
+        if (reach > Integer.MAX_VALUE) {
+            throw new ShapeMismatch(op + ": windows " + window + " with dilation " + apart
+                    + " cover " + reach + " elements along axis " + (axis - window.rank())
+                    + ", an axis has at most " + Integer.MAX_VALUE + "; take a smaller dilation");
+        }
     }
 
     private static int number(String op, String what, ImmutableIntArray numbers, int axis,
@@ -75,13 +85,21 @@ final class Slides {
     /// The shape of the places where windows stand on planes.
     static Shape places(String op, Shape planes, Shape window, List<Slide> slides) {
         int[] places = new int[planes.rank()];
+        long area = 1;
         for (int axis = 0; axis < places.length; axis++) {
             Slide slide = slides.get(axis);
             int size = planes.get(axis);
             int own = window.get(axis);
-            places[axis] = own < 1 ? 0 : slide.places(size, own);
+            if (slide.padded(size) > Integer.MAX_VALUE / area) {
+                throw new ShapeMismatch(op + ": planes " + planes + " have more than "
+                        + Integer.MAX_VALUE + " elements with padding " + slide.before() + " + "
+                        + slide.after() + " along axis " + (axis - places.length)
+                        + "; pad them by less");
+            }
+            area *= Math.max(1, slide.padded(size));
+            places[axis] = own < 1 ? 0 : (int) Math.max(0, slide.places(size, own));
             if (places[axis] < 1) {
-                int missing = Math.max(1, slide.smallest(1, own) - size);
+                long missing = Math.max(1, slide.smallest(1, own) - size);
                 throw new ShapeMismatch(op + ": windows " + window + " do not fit on planes "
                         + planes + ": along axis " + (axis - places.length) + " "
                         + covers(slide, own) + ", the plane has " + size + " with padding "

@@ -97,12 +97,12 @@ public record Window(ImmutableIntArray size, ImmutableIntArray stride, Immutable
 
     /// With so much padding after the axis that one more window fits, if it starts before the end.
     private static Slide sticking(Slide slide, int size, int own) {
-        int places = slide.places(size, own);
-        int missing = slide.smallest(places + 1, own) - size;
+        long places = slide.places(size, own);
+        long missing = slide.smallest(places + 1, own) - size;
         boolean starts = places * slide.stride() < size + slide.before();
         boolean covered = places > 0 && (places - 1) * slide.stride() + slide.reach(own)
                 >= size + slide.before() + slide.after();
         return places < 0 || !starts || covered ? slide : new Slide(slide.stride(), slide.before(),
-                slide.after() + missing, slide.dilation());
+                Math.toIntExact(slide.after() + missing), slide.dilation());
     }
 }

@@ -2,15 +2,18 @@ package io.atled.autograd;
 
 import static io.atled.autograd.Values.assertNear;
 import static io.atled.autograd.Values.random;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.Shape;
 import io.atled.autograd.shape.ShapeMismatch;
 import io.atled.autograd.shape.Slide;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -39,8 +42,8 @@ class ConvolutionsTest {
             List<Slide> slides = how.slides("conv2d", Slides.plane(w.shape(), 2));
             int[] sizes = {1 + random.nextInt(8), 1 + random.nextInt(9)};
             for (int axis = 0; axis < 2; axis++) {
-                sizes[axis] = Math.max(sizes[axis],
-                        slides.get(axis).smallest(1, w.shape().get(axis + 2)));
+                sizes[axis] = Math.max(sizes[axis], Math.toIntExact(
+                        slides.get(axis).smallest(1, w.shape().get(axis + 2))));
             }
             return new Case(random(seed + 1, 1 + random.nextInt(12), groups * w.shape().get(1),
                     sizes[0], sizes[1]), w, how, slides);
@@ -149,6 +152,82 @@ class ConvolutionsTest {
         assertEquals(Shape.of(1, 3, 6, 5), y.convTranspose2d(w, how, 6, 5).shape());
         refused(() -> y.convTranspose2d(w, how, 7, 5), "convTranspose2d", "(4,3) places",
                 "got (3,3)");
+    }
+
+    @Test
+    void whatIsNotFiniteSpoilsOnlyWhereItTakesPart() {
+        double infinite = Double.POSITIVE_INFINITY;
+        Convolution how = Convolution.PLAIN;
+        for (DType type : List.of(DType.F64, DType.F32)) {
+            Tensor x = Tensor.of(1, 2, 3, Double.NaN, 5, 6).reshape(1, 2, 3).to(type);
+            Tensor w = Tensor.ones(type, Shape.of(1, 2, 2)).variable();
+            assertArrayEquals(new double[] {3, 5, Double.NaN, 11},
+                    x.conv1d(w, how).sum().gradients().get(w).toDoubles());
+            Tensor v = Tensor.of(1.0, infinite).reshape(1, 1, 2).to(type);
+            Tensor y = Tensor.of(1.0).reshape(1, 1, 1).to(type);
+            assertArrayEquals(new double[] {1, infinite}, y.convTranspose1d(v, how).toDoubles());
+            Tensor u = Tensor.of(2.0, 3).reshape(1, 1, 2).to(type).variable();
+            assertArrayEquals(new double[] {1, infinite},
+                    u.conv1d(v, how).sum().gradients().get(u).toDoubles());
+        }
+    }
+
+    /// One NaN at an element of the inputs: the others get what they get without it, and just the
+    /// sums that it is part of are NaN.
+    @Property(tries = 200)
+    void aNanReachesJustWhatItIsPartOf(@ForAll @IntRange(max = 100_000) int seed) {
+        Case one = Case.of(seed);
+        Shape size = one.x.shape();
+        Tensor ones = Tensor.ones(DType.F64, one.x.conv2d(one.w, one.how).shape());
+        var random = new Random(seed);
+        assertSpoiled(one.x, random.nextInt(one.x.size()), x -> {
+            Tensor w = one.w.variable();
+            return x.conv2d(w, one.how).gradients(ones).get(w);
+        });
+        assertSpoiled(one.w, random.nextInt(one.w.size()), w ->
+                ones.convTranspose2d(w, one.how, size.get(2), size.get(3)));
+    }
+
+    private static void assertSpoiled(Tensor t, int at, UnaryOperator<Tensor> linear) {
+        double[] hot = new double[t.size()];
+        hot[at] = 1;
+        double[] part = linear.apply(Tensor.of(t.shape(), hot)).toDoubles();
+        double[] data = t.toDoubles();
+        data[at] = 0;
+        double[] expected = linear.apply(Tensor.of(t.shape(), data)).toDoubles();
+        for (int i = 0; i < part.length; i++) {
+            expected[i] = part[i] == 0 ? expected[i] : Double.NaN;
+        }
+        data[at] = Double.NaN;
+        assertArrayEquals(expected, linear.apply(Tensor.of(t.shape(), data)).toDoubles(), SUMS);
+    }
+
+    @Test
+    void aStrideBeyondTheEndLeavesOnePlace() {
+        Convolution how = Convolution.PLAIN.stride(Integer.MAX_VALUE);
+        Tensor x = Tensor.of(1.0, 2, 3).reshape(1, 1, 3).variable();
+        Tensor w = Tensor.of(1.0, 10).reshape(1, 1, 2).variable();
+        Tensor y = x.conv1d(w, how);
+        Gradients g = y.sum().gradients();
+        assertArrayEquals(new double[] {21}, y.toDoubles());
+        assertArrayEquals(new double[] {1, 10, 0}, g.get(x).toDoubles());
+        assertArrayEquals(new double[] {1, 2}, g.get(w).toDoubles());
+    }
+
+    @Test
+    void sizesBeyondTheLargestAreRefused() {
+        Tensor x = random(1, 1, 1, 4);
+        Tensor w = random(2, 1, 1, 5);
+        Convolution how = Convolution.PLAIN;
+        int huge = 1 << 30;
+        refused(() -> x.conv1d(w, how.dilation(huge)), "conv1d", "cover 4294967297", "axis -1");
+        refused(() -> x.conv1d(w, how.same().dilation(huge)), "conv1d", "cover 4294967297");
+        refused(() -> x.conv1d(w, how.padding(huge)), "conv1d", "planes (4)",
+                "padding 1073741824 + 1073741824", "pad them by less");
+        refused(() -> x.unsqueeze(2).conv2d(w.unsqueeze(2), how.padding(1 << 15)), "conv2d",
+                "planes (1,4)", "along axis -1");
+        refused(() -> x.convTranspose1d(w, how.stride(huge)), "convTranspose1d",
+                "3221225477 elements along axis -1", "smaller stride");
     }
 
     @Test

@@ -89,6 +89,16 @@ class PoolsTest {
     }
 
     @Test
+    void aStrideBeyondTheEndLeavesOnePlace() {
+        Tensor x = Tensor.of(1.0, 3, 2);
+        Window window = Window.of(2).stride(Integer.MAX_VALUE);
+        assertArrayEquals(new double[] {3}, x.maxPool1d(window).toDoubles());
+        assertArrayEquals(new double[] {2}, x.avgPool1d(window).toDoubles());
+        assertArrayEquals(new double[] {3},
+                x.maxPool1d(window.edge(Window.Edge.KEPT)).toDoubles());
+    }
+
+    @Test
     void aMeanCountsPaddingAsZeros() {
         Tensor x = Tensor.of(3.0, 6, 9);
         assertArrayEquals(new double[] {3, 6, 5},
@@ -109,6 +119,22 @@ class PoolsTest {
     }
 
     @Test
+    void anAdaptiveMeanHasNoPartInOtherWindows() {
+        double infinite = Double.POSITIVE_INFINITY;
+        Tensor x = Tensor.of(infinite, 2, 3, 4, 5, NAN).reshape(1, 6);
+        assertArrayEquals(new double[] {infinite, 3.5, NAN},
+                x.adaptiveAvgPool2d(1, 3).toDoubles());
+        assertArrayEquals(new double[] {infinite, 2.5, 4.5, NAN},
+                x.adaptiveAvgPool2d(1, 4).toDoubles());
+        assertArrayEquals(new double[] {infinite, 2.5, 4.5, NAN},
+                x.transpose().adaptiveAvgPool2d(4, 1).toDoubles());
+        Tensor v = Tensor.of(1.0, 2, 3, 4).reshape(1, 4).variable();
+        Tensor dy = Tensor.of(6.0, 12, infinite).reshape(1, 3);
+        assertArrayEquals(new double[] {3, 9, infinite, infinite},
+                v.adaptiveAvgPool2d(1, 3).gradients(dy).get(v).toDoubles());
+    }
+
+    @Test
     void unpoolingIsTheAdjointOfPooling() {
         Tensor x = random(1, 2, 3, 6, 7).variable();
         Window window = Window.of(3).stride(2).padding(1);
@@ -121,7 +147,15 @@ class PoolsTest {
     @Test
     void wrongInputsAreRefusedWithAWayOut() {
         Tensor x = random(1, 2, 3, 5, 6);
-        refused(() -> x.maxPool2d(7), "maxPool2d", "windows (7,7)", "planes (5,6)");
+        refused(() -> x.maxPool2d(7), "maxPool2d: windows (7,7)", "planes (5,6)");
+        refused(() -> Tensor.zeros(DType.F64, Shape.of(1, 1, 3, 3)).maxPool2d(5),
+                "maxPool2d: windows (5,5)", "planes (3,3)");
+        refused(() -> x.maxPool2dIndices(Window.of(7)), "maxPool2dIndices: windows (7,7)");
+        refused(() -> x.maxPool1d(Window.of(7)), "maxPool1d: windows (7)", "planes (6)");
+        refused(() -> x.maxPool2d(Window.of(5).dilation(1 << 30)), "maxPool2d: windows (5,5)",
+                "cover 4294967297");
+        refused(() -> x.avgPool1d(Window.of(2).padding(1 << 30)), "avgPool1d: planes (6)",
+                "padding 1073741824 + 1073741824");
         refused(() -> x.maxPool2d(Window.of(2).padding(2)), "place 0", "padding 2 + 2",
                 "pad by less");
         refused(() -> x.avgPool2d(9), "avgPool2d", "(9,9)");

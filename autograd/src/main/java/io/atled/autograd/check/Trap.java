@@ -21,10 +21,10 @@ public enum Trap {
             + " sum of squares; add a small number before it, as in x.add(1e-12).sqrt(), or use a"
             + " verb that has a derivative at 0: norm(), abs()"),
     /// An infinite value at an edge of the domain.
-    POLE("it is infinite here, as log and division are at 0; keep away from there, as in"
-            + " x.clamp(1e-12, 1).log(), work with logits, or, if a where(…) or a mask after it"
-            + " leaves this element out, choose a harmless argument before it:"
-            + " x.greater(0).where(x, 1).log()"),
+    POLE("it is infinite here, as log and division are at 0; add a small number before it, as in"
+            + " x.add(1e-12).log(), for probabilities work with logits, or, if a where(…) or a"
+            + " mask after it leaves this element out, choose a harmless argument before it:"
+            + " x.greater(0).where(x, 1).log(), b.notEqualTo(0).where(b, 1).reciprocal()"),
     /// Zero divided by zero.
     ZERO_BY_ZERO("0/0; add a small number to the divisor, or, if a where(…) or a mask after it"
             + " leaves this element out, choose a harmless divisor before it:"

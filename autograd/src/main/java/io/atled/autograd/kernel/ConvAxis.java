@@ -113,7 +113,8 @@ final class ConvAxis {
 
     private List<Way> waysBack() {
         var all = new ArrayList<Way>();
-        for (int r = 0; r < slide.stride(); r++) {
+        int residues = (int) Math.min(slide.stride(), (long) size + slide.before());
+        for (int r = 0; r < residues; r++) {
             int residue = r;
             int from = first(residue);
             int count = end(residue) - from;
@@ -137,6 +138,20 @@ final class ConvAxis {
 
     int places() {
         return places;
+    }
+
+    /// The element that a tap meets at a place, -1 if it is padding.
+    int element(int place, int tap) {
+        int element = place * slide.stride() + tap * slide.dilation() - slide.before();
+        return element < size ? Math.max(-1, element) : -1;
+    }
+
+    /// The place at which a tap meets an element, -1 if there is none.
+    int place(int element, int tap) {
+        int start = element + slide.before() - tap * slide.dilation();
+        boolean isPlace = start >= 0 && start % slide.stride() == 0
+                && start / slide.stride() < places;
+        return isPlace ? start / slide.stride() : -1;
     }
 
     /// Whether ways back lead to the same elements, so that what they bring is added.

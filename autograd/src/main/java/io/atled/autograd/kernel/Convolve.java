@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// **Same bits** for every vector width and number of threads: a result is its bias (or 0) plus
 /// sums of at most 256 terms, in order, each an in-order chain of fused multiply-adds. The adjoint
 /// by the windows sums places in as many partial sums as 512 bits hold, and images in parts that
-/// the sizes alone determine.
+/// the sizes alone determine. What infinities and NaN come to in the adjoints is summed in order.
 public final class Convolve {
     private Convolve() {}
 
@@ -42,6 +42,11 @@ public final class Convolve {
         if (!passes.isEmpty()) {
             product(job, stage, job.out(), passes, y, w, null, x, job.addsBack(),
                     job.down().size(), job.right().size());
+            if (x.dtype() == DType.F32) {
+                new ConvExact32(job).back(floats(y), floats(w), x.floats());
+            } else {
+                new ConvExact64(job).back(doubles(y), doubles(w), x.doubles());
+            }
         }
         return x;
     }
@@ -54,9 +59,11 @@ public final class Convolve {
             if (x.dtype() == DType.F32) {
                 new ConvSums32(ConvForms32.form(job.work()), job, job.stage(), floats(x),
                         floats(y), w.floats()).run();
+                new ConvExact32(job).windows(floats(x), floats(y), w.floats());
             } else {
                 new ConvSums64(ConvForms64.form(job.work()), job, job.stage(), doubles(x),
                         doubles(y), w.doubles()).run();
+                new ConvExact64(job).windows(doubles(x), doubles(y), w.doubles());
             }
         }
         return w;

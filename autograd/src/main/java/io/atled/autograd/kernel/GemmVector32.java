@@ -85,14 +85,9 @@ final class GemmVector32 extends GemmTile<float[]> {
 
     @Override
     void move(int rows, int cols, float[] from, int step, GemmTarget<float[]> c, int cAt) {
-        if (c.add()) {
-            GemmPacking32.move(rows, cols, from, step, c, cAt);
-        } else if (c.row() == 1) {
-            GemmVectorTranspose32.pack(new GemmMatrix<>(from, 0, 1, step), 0, cols, rows,
-                    c.data(), cAt, c.col());
-        } else if (c.col() == 1) {
-            GemmVectorTranspose32.pack(new GemmMatrix<>(from, 0, step, 1), 0, rows, cols,
-                    c.data(), cAt, c.row());
+        if (c.row() == 1 && c.col() != 1 && !c.add()) {
+            GemmVectorTranspose32.pack(new GemmMatrix<>(from, 0, 1, step), 0, /* rows= */ cols,
+                    /* cols= */ rows, c.data(), cAt, c.col());
         } else {
             GemmPacking32.move(rows, cols, from, step, c, cAt);
         }

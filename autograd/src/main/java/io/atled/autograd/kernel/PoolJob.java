@@ -13,12 +13,12 @@ import io.atled.autograd.shape.Slide;
 record PoolJob(int height, int width, int rows, int columns, Slide vertical, Slide horizontal) {
     /// How many windows stand below one another.
     int down() {
-        return vertical.places(height, rows);
+        return (int) vertical.places(height, rows);
     }
 
     /// How many windows stand side by side.
     int across() {
-        return horizontal.places(width, columns);
+        return (int) horizontal.places(width, columns);
     }
 
     int above() {
@@ -33,15 +33,16 @@ record PoolJob(int height, int width, int rows, int columns, Slide vertical, Sli
         return vertical.stride();
     }
 
+    /// A stride beyond the end is cut: there is one window then.
     int strideRight() {
-        return horizontal.stride();
+        return Math.min(horizontal.stride(), left() + width + horizontal.after());
     }
 
     /// The distance of rows in a plane laid out with its padding, with room for as many windows as
     /// are looked at together.
     int pitch(int wide) {
         int windows = ConvTile32.roundUp(across(), wide);
-        return Math.max((windows + wide) * strideRight() + horizontal.reach(columns),
+        return Math.max((windows + wide) * strideRight() + (int) horizontal.reach(columns),
                 left() + width + horizontal.after());
     }
 

@@ -34,7 +34,7 @@ public final class Pooling {
         int at = from.layout().offset();
         int area = job.height() * job.width();
         int planes = out.size() / (job.down() * job.across());
-        long work = (long) out.size() * window.length;
+        long work = (long) out.size() * job.rows() * job.columns();
         if (x.dtype() == DType.F32) {
             PoolRow32 form = PoolPlanes32.form(work);
             forEach(planes, area, (first, end) -> PoolPlanes32.indices(form, job, from.floats(), at,

@@ -30,19 +30,24 @@ public record Slide(int stride, int before, int after, int dilation) {
         }
     }
 
+    /// The size of the axis with its padding.
+    public long padded(int size) {
+        return (long) size + before + after;
+    }
+
     /// How much of the axis a window of so many elements covers.
-    public int reach(int window) {
-        return dilation * (window - 1) + 1;
+    public long reach(int window) {
+        return (long) dilation * (window - 1) + 1;
     }
 
     /// At how many places a window of so many elements stands on an axis of such a size; less than
     /// 1 if it does not fit.
-    public int places(int size, int window) {
-        return Math.floorDiv(size + before + after - reach(window), stride) + 1;
+    public long places(int size, int window) {
+        return Math.floorDiv(padded(size) - reach(window), stride) + 1;
     }
 
     /// The smallest axis on which a window of so many elements has `places` places.
-    public int smallest(int places, int window) {
+    public long smallest(long places, int window) {
         return (places - 1) * stride + reach(window) - before - after;
     }
 }
