@@ -58,7 +58,8 @@ public final class Backward {
     public Backward seed(Tensor dy) {
         if (!dy.shape().equals(root.shape())) {
             throw new ShapeMismatch("gradients: the seed must have the shape " + root.shape()
-                    + " of the tensor it starts from, got " + dy.shape());
+                    + " of the tensor it starts from, got " + dy.shape()
+                    + "; it says how much each element counts");
         }
         if (dy.dtype() != root.dtype()) {
             throw new DTypeMismatch("gradients: the seed must be " + root.dtype()
@@ -103,6 +104,19 @@ public final class Backward {
         checkHooks(order);
         return recorded ? Recording.on(() -> new Sweep(order).run())
                 : Recording.off(() -> new Sweep(order).run());
+    }
+
+    /// The cotangent of `x` for the cotangent `dy` of `y`, zeros if `y` does not depend on it;
+    /// recorded where recording is on.
+    static Tensor through(Tensor y, Tensor dy, Tensor x) {
+        if (y.requiresGrad()) {
+            Backward back = from(y).seed(dy).only(List.of(x));
+            Gradients gradients = (Recording.isOn() ? back.recorded() : back).run();
+            if (gradients.reaches(x)) {
+                return gradients.get(x);
+            }
+        }
+        return Tensor.zeros(x.dtype(), x.shape());
     }
 
     /// The least serial of what has to be reached.

@@ -54,9 +54,8 @@ public sealed interface Convolutions permits Tensor {
 
     private static Tensor convolved(String op, Tensor x, Tensor w, @Nullable Tensor bias,
             Convolution how, int axes) {
-        Shape window = Slides.plane(checked(op, "the windows", "out,in/groups", w.shape(), axes),
-                axes);
-        var slides = how.slides(op, window);
+        Shape windows = windows(op, "out,in/groups", w.shape(), axes, how.groups());
+        var slides = how.slides(op, Slides.plane(windows, axes));
         return bias == null ? Tensor.apply(new Conv(slides, how.groups()), x, w)
                 : Tensor.apply(new ConvBias(new Conv(slides, how.groups())), x, w, bias);
     }
@@ -75,8 +74,7 @@ public sealed interface Convolutions permits Tensor {
         public Shape infer(List<Shape> shapes) {
             int axes = slides.size();
             Shape x = checked(name(), "the input", "n,channels", shapes.get(0), axes);
-            Shape w = checked(name(), "the windows", "out,in/groups", shapes.get(1), axes);
-            checkOut(name(), w, groups);
+            Shape w = windows(name(), "out,in/groups", shapes.get(1), axes, groups);
             if (x.get(1) != w.get(1) * groups || x.get(1) == 0) {
                 throw new ShapeMismatch(name() + ": windows " + w + (groups == 1 ? "" : " in "
                         + groups + " groups") + " take " + w.get(1) * groups + " channels, got "
@@ -152,17 +150,15 @@ public sealed interface Convolutions permits Tensor {
 
         @Override
         public Tensor jvp(List<@Nullable Tensor> dx, Tensor y, List<Tensor> x) {
-            Tensor b = dx.get(2);
-            Tensor linear = dx.get(0) == null && dx.get(1) == null ? null
-                    : conv.jvp(dx.subList(0, 2), y, x.subList(0, 2));
-            if (b == null) {
-                return Tangents.present(name(), linear);
-            }
+            return Tangents.sum(name(), dx, (i, d) -> i == 2 ? spread(d, y.shape())
+                    : Tangents.linear(conv, i, d, x.subList(0, 2)));
+        }
+
+        private static Tensor spread(Tensor bias, Shape y) {
             int[] sizes = new int[y.rank() - 1];
             Arrays.fill(sizes, 1);
-            sizes[0] = b.size();
-            Tensor spread = b.reshape(sizes).expand(y.shape());
-            return linear == null ? spread : linear.add(spread);
+            sizes[0] = bias.size();
+            return bias.reshape(sizes).expand(y);
         }
     }
 
@@ -201,8 +197,8 @@ public sealed interface Convolutions permits Tensor {
     private static Tensor transposed(String op, Tensor y, Tensor w, Convolution how, int axes,
             int[] wanted) {
         Shape places = Slides.plane(checked(op, "the input", "n,channels", y.shape(), axes), axes);
-        Shape window = Slides.plane(checked(op, "the windows", "in,out/groups", w.shape(), axes),
-                axes);
+        Shape windows = windows(op, "in,out/groups", w.shape(), axes, how.groups());
+        Shape window = Slides.plane(windows, axes);
         ImmutableList<Slide> slides = how.slides(op, window);
         int[] sizes = wanted.clone();
         for (int axis = 0; wanted.length == 0 && axis < axes; axis++) {
@@ -234,8 +230,7 @@ public sealed interface Convolutions permits Tensor {
         public Shape infer(List<Shape> shapes) {
             int axes = slides.size();
             Shape y = checked(name(), "the input", "n,channels", shapes.get(0), axes);
-            Shape w = checked(name(), "the windows", "in,out/groups", shapes.get(1), axes);
-            checkOut(name(), w, groups);
+            Shape w = windows(name(), "in,out/groups", shapes.get(1), axes, groups);
             if (w.get(1) == 0) {
                 throw new ShapeMismatch(name() + ": windows " + w + " give no channels; windows of"
                         + " a transposed convolution are (in,out/groups,…)");
@@ -314,11 +309,14 @@ public sealed interface Convolutions permits Tensor {
         return shape;
     }
 
-    private static void checkOut(String op, Shape w, int groups) {
+    /// The shape of windows whose number divides into groups.
+    private static Shape windows(String op, String lead, Shape shape, int axes, int groups) {
+        Shape w = checked(op, "the windows", lead, shape, axes);
         if (w.get(0) % groups != 0) {
             throw new ShapeMismatch(op + ": " + w.get(0) + " windows " + w + " do not divide into "
                     + groups + " groups; their number must be a multiple of it");
         }
+        return w;
     }
 
     private static void checkPlaces(String op, Shape size, Shape window, List<Slide> slides,

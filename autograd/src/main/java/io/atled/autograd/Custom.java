@@ -15,15 +15,7 @@ public non-sealed interface Custom extends Op {
     /// of ⟨vjp(u), dx⟩ is the Jacobian-vector product.
     @Override
     default Tensor jvp(List<@Nullable Tensor> dx, Tensor y, List<Tensor> x) {
-        Tensor dy = null;
-        for (int i = 0; i < x.size(); i++) {
-            Tensor d = dx.get(i);
-            if (d != null) {
-                Tensor term = Tangents.transposed(this, i, d, y, x);
-                dy = dy == null ? term : dy.add(term);
-            }
-        }
-        return Tangents.present(name(), dy);
+        return Tangents.sum(name(), dx, (i, d) -> Tangents.transposed(this, i, d, y, x));
     }
 
     /// Applies an operation given by two functions, for what is used once: `value` in any verbs,

@@ -78,18 +78,7 @@ public non-sealed interface Pointwise extends Op {
 
     @Override
     default Tensor jvp(List<@Nullable Tensor> dx, Tensor y, List<Tensor> x) {
-        Tensor dy = null;
-        for (int i = 0; i < x.size(); i++) {
-            Tensor d = dx.get(i);
-            if (d != null) {
-                Tensor term = weigh(i, d, y, x);
-                dy = dy == null ? term : dy.add(term);
-            }
-        }
-        if (dy == null) {
-            throw new IllegalArgumentException(name() + ": jvp needs a tangent of an input");
-        }
-        return dy.expand(y.shape());
+        return Tangents.sum(name(), dx, (i, d) -> weigh(i, d, y, x)).expand(y.shape());
     }
 
     /// Operations on one operand.

@@ -64,15 +64,11 @@ public sealed interface Pools permits Tensor {
     ///
     /// @param window its sizes
     /// @param slides how it moves, for each axis
-    record MaxIndices(ImmutableIntArray window, ImmutableList<Slide> slides) implements Indexing {
+    record MaxIndices(ImmutableIntArray window, ImmutableList<Slide> slides)
+            implements Selections.Found {
         @Override
         public String name() {
             return "maxPool" + slides.size() + "dIndices";
-        }
-
-        @Override
-        public int arity() {
-            return 1;
         }
 
         @Override
@@ -84,20 +80,9 @@ public sealed interface Pools permits Tensor {
         }
 
         @Override
-        public DType inferType(List<DType> types) {
-            DType.common(name(), types);
-            return DType.I32;
-        }
-
-        @Override
         public Tensor run(List<Tensor> x) {
             return Tensor.wrap(Pooling.indices(x.getFirst().array(), window.toArray(), slides,
                     infer(List.of(x.getFirst().shape()))));
-        }
-
-        @Override
-        public Tensor vjp(int i, Tensor dy, Tensor y, List<Tensor> x) {
-            throw new GradientError(name() + ": whole numbers have no derivative");
         }
     }
 

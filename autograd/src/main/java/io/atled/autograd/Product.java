@@ -1,6 +1,5 @@
 package io.atled.autograd;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,16 +13,6 @@ public non-sealed interface Product extends Op {
     /// The product rule: dy = da·b + a·db.
     @Override
     default Tensor jvp(List<@Nullable Tensor> dx, Tensor y, List<Tensor> x) {
-        Tensor dy = null;
-        for (int i = 0; i < x.size(); i++) {
-            Tensor d = dx.get(i);
-            if (d != null) {
-                var moved = new ArrayList<>(x);
-                moved.set(i, d);
-                Tensor term = Tensor.apply(this, moved);
-                dy = dy == null ? term : dy.add(term);
-            }
-        }
-        return Tangents.present(name(), dy);
+        return Tangents.sum(name(), dx, (i, d) -> Tangents.linear(this, i, d, x));
     }
 }

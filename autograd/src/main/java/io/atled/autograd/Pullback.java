@@ -63,14 +63,6 @@ record Pullback(Fused op, int input) implements Custom {
         Tensor here = Recording.on(() -> own.requiresGrad()
                 ? Tensor.apply(new Views.Alias(), own) : own.variable());
         at.set(i, here);                            // what leads from others to x[i] is not asked
-        Tensor value = Recording.on(() -> op.inVerbs(input, at));
-        if (value.requiresGrad()) {
-            Backward back = Backward.from(value).seed(dy).only(List.of(here));
-            Gradients gradients = (again ? back.recorded() : back).run();
-            if (gradients.reaches(here)) {
-                return gradients.get(here);
-            }
-        }
-        return Tensor.zeros(own.dtype(), own.shape());
+        return Backward.through(Recording.on(() -> op.inVerbs(input, at)), dy, here);
     }
 }

@@ -271,22 +271,27 @@ public sealed interface Selections permits Tensor {
     }
 
     /// What [Argmax] and [Argmin] share.
-    interface Place extends Indexing {
+    interface Place extends Found {
         /// Along which axis, counted from 0.
         int axis();
-
-        @Override
-        default int arity() {
-            return 1;
-        }
 
         @Override
         default Shape infer(List<Shape> shapes) {
             Shape x = shapes.getFirst();
             if (x.get(x.axis(name(), axis())) == 0) {
-                throw new ShapeMismatch(name() + ": axis " + axis() + " of " + x + " is empty");
+                throw new ShapeMismatch(name() + ": axis " + axis() + " of " + x + " is empty;"
+                        + " leave empty tensors out");
             }
             return x.without(axis());
+        }
+    }
+
+    /// What operations share that say where in their input something stands: I32, without
+    /// derivative.
+    interface Found extends Indexing {
+        @Override
+        default int arity() {
+            return 1;
         }
 
         @Override
@@ -316,7 +321,8 @@ public sealed interface Selections permits Tensor {
         }
         if (!fits) {
             throw new ShapeMismatch(op + ": the index must have as many axes as " + x
-                    + " and be no larger than it off axis " + axis + ", got " + index);
+                    + " and be no larger than it off axis " + axis + ", got " + index
+                    + "; add axes with unsqueeze, or take whole rows with indexSelect");
         }
     }
 

@@ -135,16 +135,15 @@ public sealed interface Standardizations permits Tensor {
 
         @Override
         public Tensor jvp(List<@Nullable Tensor> dx, Tensor y, List<Tensor> x) {
-            Tensor all = x.getFirst();
-            var standardize = new Standardize(last(x.get(1).shape()), epsilon);
+            List<Tensor> all = x.subList(0, 1);
+            Tensor scale = x.get(1);
+            var standardize = new Standardize(last(scale.shape()), epsilon);
             Tensor h = Tensor.apply(standardize, all);
-            Tensor d = dx.get(0);
-            Tensor own = d == null ? null
-                    : standardize.vjp(0, d, h, List.of(all)).mul(x.get(1));
-            Tensor dScale = dx.get(1);
-            Tensor dShift = dx.get(2);
-            return sum(name(), own, dScale == null ? null : h.mul(dScale),
-                    dShift == null ? null : dShift.expand(all.shape()));
+            return Tangents.sum(name(), dx, (i, d) -> switch (i) {
+                case 0 -> standardize.vjp(0, d, h, all).mul(scale);
+                case 1 -> h.mul(d);
+                default -> d.expand(y.shape());
+            });
         }
     }
 
@@ -200,10 +199,8 @@ public sealed interface Standardizations permits Tensor {
         @Override
         public Tensor jvp(List<@Nullable Tensor> dx, Tensor y, List<Tensor> x) {
             Tensor factor = factor(x);
-            Tensor d = dx.get(0);
-            Tensor dScale = dx.get(1);
-            return sum(name(), d == null ? null : through(d, factor, x).mul(x.get(1)),
-                    dScale == null ? null : x.getFirst().mul(factor).mul(dScale));
+            return Tangents.sum(name(), dx, (i, d) -> i == 0 ? through(d, factor, x).mul(x.get(1))
+                    : x.getFirst().mul(factor).mul(d));
         }
 
         private Tensor factor(List<Tensor> x) {
@@ -224,14 +221,6 @@ public sealed interface Standardizations permits Tensor {
         List<NdArray> all = Standards.normalizeBack(in.get(0).array(), in.get(1).array(),
                 in.get(2).array(), centered, epsilon);
         return asked.stream().map(i -> Tensor.wrap(all.get(i))).toList();
-    }
-
-    private static Tensor sum(String op, @Nullable Tensor... terms) {
-        Tensor sum = null;
-        for (Tensor term : terms) {
-            sum = sum == null || term == null ? sum == null ? term : sum : sum.add(term);
-        }
-        return Tangents.present(op, sum);
     }
 
     /// As many of the last axes as `features` has.

@@ -1,5 +1,6 @@
 package io.atled.autograd;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +25,37 @@ final class Tangents {
         return d;
     }
 
-    static Tensor present(String op, @Nullable Tensor d) {
+    private static Tensor present(String op, @Nullable Tensor d) {
         if (d == null) {
             throw new IllegalArgumentException(op + ": jvp needs a tangent of an input, got none;"
                     + " give at least one");
         }
         return d;
+    }
+
+    /// ∂y/∂xᵢ · d, for one input.
+    interface Term {
+        Tensor of(int i, Tensor d);
+    }
+
+    /// Σᵢ ∂y/∂xᵢ · dxᵢ over the inputs that have a tangent.
+    static Tensor sum(String op, List<@Nullable Tensor> dx, Term term) {
+        Tensor dy = null;
+        for (int i = 0; i < dx.size(); i++) {
+            Tensor d = dx.get(i);
+            if (d != null) {
+                Tensor own = term.of(i, d);
+                dy = dy == null ? own : dy.add(own);
+            }
+        }
+        return present(op, dy);
+    }
+
+    /// ∂y/∂xᵢ · d of an operation that is linear in `x[i]`.
+    static Tensor linear(Op op, int i, Tensor d, List<Tensor> x) {
+        var moved = new ArrayList<>(x);
+        moved.set(i, d);
+        return Tensor.apply(op, moved);
     }
 
     /// ∂y/∂xᵢ · d from the vjp alone, which is linear in its cotangent `u`: the cotangent of `u`
@@ -39,12 +65,6 @@ final class Tangents {
         boolean again = Recording.isOn();           // else y and x need not drag their graph along
         Tensor value = again ? y : y.detach();
         List<Tensor> at = again ? x : x.stream().map(Tensor::detach).toList();
-        Tensor pulled = Recording.on(() -> op.vjp(i, u, value, at));
-        if (!pulled.requiresGrad()) {
-            return Tensor.zeros(y.dtype(), y.shape());          // the vjp does not depend on u
-        }
-        Backward back = Backward.from(pulled).seed(d).only(List.of(u));
-        Gradients gradients = (again ? back.recorded() : back).run();
-        return gradients.reaches(u) ? gradients.get(u) : Tensor.zeros(y.dtype(), y.shape());
+        return Backward.through(Recording.on(() -> op.vjp(i, u, value, at)), d, u);
     }
 }

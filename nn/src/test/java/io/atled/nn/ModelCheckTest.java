@@ -69,22 +69,21 @@ class ModelCheckTest {
                 report.directions().size());
     }
 
+    private void assertClassifierPasses(int parameters, Layer model, Tensor x, Tensor labels) {
+        assertPassed(parameters, model.gradientCheck(m ->
+                Loss.softmaxCrossEntropy(m.forward(x), labels)).sampling(SAMPLED, random).run());
+    }
+
     @Test
     void aPerceptronIsCheckedInOneLine() {
-        Layer model = perceptron().to(DType.F64);
-        Tensor x = input(DType.F64, 5, 6);
-        Tensor labels = Tensor.of(0, 2, 1, 1, 0);
-        assertPassed(6, model.gradientCheck(m -> Loss.softmaxCrossEntropy(m.forward(x), labels))
-                .sampling(SAMPLED, random).run());
+        assertClassifierPasses(6, perceptron().to(DType.F64), input(DType.F64, 5, 6),
+                Tensor.of(0, 2, 1, 1, 0));
     }
 
     @Test
     void aConvolutionalNetworkIsCheckedInOneLine() {
-        Layer model = convolutional().to(DType.F64);
-        Tensor x = input(DType.F64, 2, 1, 6, 6);
-        Tensor labels = Tensor.of(2, 0);
-        assertPassed(6, model.gradientCheck(m -> Loss.softmaxCrossEntropy(m.forward(x), labels))
-                .sampling(SAMPLED, random).run());
+        assertClassifierPasses(6, convolutional().to(DType.F64), input(DType.F64, 2, 1, 6, 6),
+                Tensor.of(2, 0));
     }
 
     @Test

@@ -50,11 +50,11 @@ final class GemmBlocks<A> {
     private static final int SMALL = 66_000;
 
     private final GemmTile<A> tile;
-    private final GemmWorkspace.Pool<A> pool;
+    private final Spares<GemmWorkspace<A>> pool;
 
     GemmBlocks(GemmTile<A> tile) {
         this.tile = tile;
-        this.pool = new GemmWorkspace.Pool<>(tile);
+        this.pool = new Spares<>(() -> new GemmWorkspace<>(tile));
     }
 
     /// Computes `C = A·B` or `C = C + A·B` for sizes of at least 1.

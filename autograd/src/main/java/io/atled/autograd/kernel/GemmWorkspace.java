@@ -1,7 +1,6 @@
 package io.atled.autograd.kernel;
 
 import java.lang.reflect.Array;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /// The buffers of one running task, lent and reused, so that no call allocates anything big.
@@ -19,7 +18,7 @@ final class GemmWorkspace<A> {
     private @Nullable A rows;
     private @Nullable A panels;
 
-    private GemmWorkspace(GemmTile<A> tile) {
+    GemmWorkspace(GemmTile<A> tile) {
         this.tile = tile;
         this.scratch = tile.scratch();
         this.corner = tile.array(tile.rows() * tile.panel());
@@ -43,39 +42,5 @@ final class GemmWorkspace<A> {
             panels = array;
         }
         return array;
-    }
-
-    /// Lends workspaces to any number of threads, virtual ones too, and keeps a few for the next
-    /// call.
-    ///
-    /// Not a thread local: a million virtual threads would each keep a megabyte.
-    static final class Pool<A> {
-        private static final int KEPT = 16;
-
-        private final GemmTile<A> tile;
-        private final AtomicReferenceArray<@Nullable GemmWorkspace<A>> free =
-                new AtomicReferenceArray<>(KEPT);
-
-        Pool(GemmTile<A> tile) {
-            this.tile = tile;
-        }
-
-        GemmWorkspace<A> take() {
-            for (int i = 0; i < KEPT; i++) {
-                GemmWorkspace<A> found = free.getPlain(i) == null ? null : free.getAndSet(i, null);
-                if (found != null) {
-                    return found;
-                }
-            }
-            return new GemmWorkspace<>(tile);
-        }
-
-        void give(GemmWorkspace<A> used) {
-            for (int i = 0; i < KEPT; i++) {
-                if (free.getPlain(i) == null && free.compareAndSet(i, null, used)) {
-                    return;
-                }
-            }
-        }
     }
 }

@@ -86,8 +86,12 @@ record PoolJob(int height, int width, int rows, int columns, Slide vertical, Sli
         return start >= 0 ? start : start + Math.ceilDiv(-start, step) * step;
     }
 
-    static IndexOutOfBoundsException outside(String op, int index, int position, int area) {
-        return new IndexOutOfBoundsException(op + ": index " + index + " at position " + position
-                + " is not in 0 … " + (area - 1) + ", the elements of a plane");
+    /// `index`, if it is that of an element of a plane.
+    static int element(String op, int index, int position, int area) {
+        if (index < 0 || index >= area) {
+            throw new IndexOutOfBoundsException(op + ": index " + index + " at position "
+                    + position + " is not in 0 … " + (area - 1) + ", the elements of a plane");
+        }
+        return index;
     }
 }

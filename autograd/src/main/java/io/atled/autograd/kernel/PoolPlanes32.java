@@ -68,10 +68,7 @@ final class PoolPlanes32 {
             int first, int end, float[] y) {
         for (int p = first; p < end; p++) {
             for (int j = p * places; j < (p + 1) * places; j++) {
-                int place = index[indexAt + j];
-                if (place < 0 || place >= area) {
-                    throw PoolJob.outside(op, place, j, area);
-                }
+                int place = PoolJob.element(op, index[indexAt + j], j, area);
                 y[j] = x[at + p * area + place];
             }
         }
@@ -82,10 +79,7 @@ final class PoolPlanes32 {
             int first, int end, float[] x) {
         for (int p = first; p < end; p++) {
             for (int j = p * places; j < (p + 1) * places; j++) {
-                int place = index[indexAt + j];
-                if (place < 0 || place >= area) {
-                    throw PoolJob.outside(op, place, j, area);
-                }
+                int place = PoolJob.element(op, index[indexAt + j], j, area);
                 x[p * area + place] += y[at + j];
             }
         }

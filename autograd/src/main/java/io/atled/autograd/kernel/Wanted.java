@@ -2,7 +2,6 @@ package io.atled.autograd.kernel;
 
 import io.atled.autograd.kernel.CrossEntropies.Emphasis;
 import io.atled.autograd.kernel.Rows.Window;
-import io.atled.autograd.shape.Shape;
 import java.util.Arrays;
 import java.util.OptionalInt;
 
@@ -44,21 +43,11 @@ record Wanted<A>(Runs<A> runs, int n, NdArray target, Rows<A> rows, double sharp
             boolean left = ignored.isPresent() && label == ignored.getAsInt();
             if (!left && (label < 0 || label >= n)) {
                 throw new IndexOutOfBoundsException(op + ": label " + label + " at position "
-                        + Arrays.toString(position(labels.shape(), i)) + " is not a class, classes"
+                        + Arrays.toString(labels.shape().index(i)) + " is not a class, classes"
                         + " are 0 … " + (n - 1) + "; correct the label, or leave it out by"
                         + " withIgnoredLabel(" + label + ")");
             }
         }
-    }
-
-    private static int[] position(Shape shape, int flat) {
-        int[] at = new int[shape.rank()];
-        int rest = flat;
-        for (int axis = at.length - 1; axis >= 0; axis--) {
-            at[axis] = rest % shape.get(axis);
-            rest /= shape.get(axis);
-        }
-        return at;
     }
 
     /// For one task, to go from row to row.

@@ -35,7 +35,8 @@ public final class Shape {
         long product = 1;
         for (int n : own) {
             if (n < 0) {
-                throw new ShapeMismatch("shape: sizes must be at least 0, got " + text(own));
+                throw new ShapeMismatch("shape: sizes must be at least 0, got " + text(own)
+                        + "; only reshape takes -1, for a size that is worked out");
             }
             product = n == 0 ? 0 : saturatingMultiply(product, n);
         }
@@ -78,6 +79,18 @@ public final class Shape {
     /// The sizes as a fresh array.
     public int[] toArray() {
         return sizes.clone();
+    }
+
+    /// Where element number `flat` in row-major order stands, one number for each axis, as a fresh
+    /// array.
+    public int[] index(int flat) {
+        int[] index = new int[sizes.length];
+        int rest = Objects.checkIndex(flat, size);
+        for (int axis = index.length - 1; axis >= 0; axis--) {
+            index[axis] = rest % sizes[axis];
+            rest /= sizes[axis];
+        }
+        return index;
     }
 
     /// `axis` counted from 0.

@@ -40,6 +40,15 @@ class ShapeTest {
     }
 
     @Test
+    void elementsAreNumberedInRowMajorOrder() {
+        assertArrayEquals(new int[] {1, 0, 3}, Shape.of(2, 3, 4).index(15));
+        assertArrayEquals(new int[] {1, 2, 3}, Shape.of(2, 3, 4).index(23));
+        assertArrayEquals(new int[0], Shape.of().index(0));
+        assertThrows(IndexOutOfBoundsException.class, () -> Shape.of(2, 3).index(6));
+        assertThrows(IndexOutOfBoundsException.class, () -> Shape.of(2, 0).index(0));
+    }
+
+    @Test
     void negativeAxesCountFromTheEnd() {
         assertEquals(4, Shape.of(2, 3, 4).get(-1));
         assertEquals(2, Shape.of(2, 3, 4).get(-3));

@@ -29,6 +29,6 @@ public record AvgPool2d(Window window) implements Layer {
 
     @Override
     public String kind() {
-        return "AvgPool2d(" + Require.text(window) + ")";
+        return "AvgPool2d(" + MaxPool2d.text(window) + ")";
     }
 }

@@ -53,7 +53,8 @@ public record Conv2d(Parameter weight, Optional<Parameter> bias, Convolution how
     public static Conv2d of(int in, int out, int size, Convolution how, RandomGenerator random) {
         Parameter weight = weight(in, out, size, how, Initializer.fanInUniform(), random);
         double bound = 1 / Math.sqrt(weight.size() / (double) out);
-        return new Conv2d(weight, bias(out, Initializer.uniform(-bound, bound), random), how);
+        return new Conv2d(weight,
+                Linear.bias(out, Initializer.uniform(-bound, bound), random), how);
     }
 
     /// A layer with such weights, and a bias of zeros.
@@ -63,7 +64,7 @@ public record Conv2d(Parameter weight, Optional<Parameter> bias, Convolution how
     public static Conv2d of(int in, int out, int size, Convolution how, Initializer weights,
             RandomGenerator random) {
         return new Conv2d(weight(in, out, size, how, weights, random),
-                bias(out, Initializer.zeros(), random), how);
+                Linear.bias(out, Initializer.zeros(), random), how);
     }
 
     /// A layer without bias, as before a normalization that takes it away.
@@ -86,10 +87,6 @@ public record Conv2d(Parameter weight, Optional<Parameter> bias, Convolution how
         }
         return Parameter.of(weights.create(Shape.of(out, in / how.groups(), size, size), random)
                 .named("weight"));
-    }
-
-    private static Optional<Parameter> bias(int out, Initializer values, RandomGenerator random) {
-        return Optional.of(Parameter.of(values.create(Shape.of(out), random).named("bias")));
     }
 
     /// How many channels it takes.

@@ -70,7 +70,8 @@ public record Linear(Parameter weight, Optional<Parameter> bias) implements Laye
         return Parameter.of(weights.create(shape, random).named("weight"));
     }
 
-    private static Optional<Parameter> bias(int out, Initializer values, RandomGenerator random) {
+    /// A number for each output.
+    static Optional<Parameter> bias(int out, Initializer values, RandomGenerator random) {
         return Optional.of(Parameter.of(values.create(Shape.of(out), random).named("bias")));
     }
 

@@ -1,10 +1,12 @@
 package io.atled.nn.layers;
 
+import com.google.common.primitives.ImmutableIntArray;
 import io.atled.autograd.Tensor;
 import io.atled.autograd.Window;
 import io.atled.autograd.shape.ShapeMismatch;
 import io.atled.nn.Layer;
 import io.atled.nn.Summary;
+import java.util.stream.Collectors;
 
 /// The largest element of each window. **Shape** `(n,channels,h,w) → (n,channels,h′,w′)`
 ///
@@ -28,6 +30,16 @@ public record MaxPool2d(Window window) implements Layer {
 
     @Override
     public String kind() {
-        return "MaxPool2d(" + Require.text(window) + ")";
+        return "MaxPool2d(" + text(window) + ")";
+    }
+
+    /// A window in a word or two.
+    static String text(Window window) {
+        return numbers(window.size()) + (window.stride().equals(window.size()) ? ""
+                : ", stride " + numbers(window.stride()));
+    }
+
+    private static String numbers(ImmutableIntArray numbers) {
+        return numbers.stream().mapToObj(Integer::toString).collect(Collectors.joining("×"));
     }
 }

@@ -1,15 +1,12 @@
 package io.atled.nn.layers;
 
-import com.google.common.primitives.ImmutableIntArray;
 import io.atled.autograd.Tensor;
-import io.atled.autograd.Window;
 import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.DTypeMismatch;
 import io.atled.autograd.shape.Shape;
 import io.atled.autograd.shape.ShapeMismatch;
 import io.atled.nn.Layer;
 import io.atled.nn.Parameter;
-import java.util.stream.Collectors;
 
 /// Checks of what layers are built from and given: *layer · expected · got · what to do*.
 final class Require {
@@ -63,16 +60,6 @@ final class Require {
                     + channels + ",height,width), got " + x.shape() + "; build the layer for "
                     + x.shape().get(1) + ", or move the channels to axis 1 with permute");
         }
-    }
-
-    /// A window in a word or two.
-    static String text(Window window) {
-        return numbers(window.size()) + (window.stride().equals(window.size()) ? ""
-                : ", stride " + numbers(window.stride()));
-    }
-
-    private static String numbers(ImmutableIntArray numbers) {
-        return numbers.stream().mapToObj(Integer::toString).collect(Collectors.joining("×"));
     }
 
     /// A component of a layer has this shape and type.

@@ -48,15 +48,10 @@ record Labels(Tensor classes, Tensor weights, double total) {
 
     private static IndexOutOfBoundsException outside(String loss, int label, int flat, Shape shape,
             int count) {
-        int[] at = new int[shape.rank()];
-        int rest = flat;
-        for (int axis = at.length - 1; axis >= 0; axis--) {
-            at[axis] = rest % shape.get(axis);
-            rest /= shape.get(axis);
-        }
         return new IndexOutOfBoundsException(loss + ": label " + label + " at position "
-                + Arrays.toString(at) + " is not a class, classes are 0 … " + (count - 1)
-                + "; correct the label, or leave it out by withIgnoredLabel(" + label + ")");
+                + Arrays.toString(shape.index(flat)) + " is not a class, classes are 0 … "
+                + (count - 1) + "; correct the label, or leave it out by withIgnoredLabel(" + label
+                + ")");
     }
 
     /// −weight·(log-probability of the label), 0 for what weighs nothing, also where the

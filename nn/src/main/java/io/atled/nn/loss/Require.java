@@ -11,13 +11,6 @@ final class Require {
         }
     }
 
-    static void fraction(String operation, String name, double value) {
-        if (!(value >= 0 && value <= 1)) {
-            throw new IllegalArgumentException(operation + ": " + name + " must be from 0 to 1,"
-                    + " got " + value + "; 0 turns it off");
-        }
-    }
-
     static void finite(String operation, String name, double value) {
         if (!Double.isFinite(value)) {
             throw new IllegalArgumentException(operation + ": " + name + " must be finite, got "

@@ -34,13 +34,10 @@ public record SoftmaxCrossEntropy(int classAxis, LossReduction reduction, double
         implements LossFunction {
     private static final String NAME = "softmaxCrossEntropy";
 
-    /// Checks the smoothing and the weights.
+    /// Checks the smoothing and the weights, as the operation does.
     public SoftmaxCrossEntropy {
-        Require.fraction(NAME, "labelSmoothing", labelSmoothing);
-        if (!classWeights.stream().allMatch(w -> w >= 0 && w < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(NAME + ": class weights must be finite"
-                    + " and at least 0, got " + classWeights + "; 0 leaves a class out");
-        }
+        var _ = new Normalizations.SoftmaxCrossEntropy(0, labelSmoothing, classWeights,
+                ignoredLabel);
     }
 
     /// The mean, without smoothing, every class counting alike, along the last axis.

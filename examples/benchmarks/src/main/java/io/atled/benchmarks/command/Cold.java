@@ -3,19 +3,18 @@ package io.atled.benchmarks.command;
 import io.atled.benchmarks.Start;
 import io.atled.benchmarks.measure.Interleaved;
 import io.atled.benchmarks.measure.Machine;
-import io.atled.benchmarks.peer.Peers;
 import io.atled.benchmarks.report.ColdStart;
 import io.atled.benchmarks.report.Results;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Starts processes by turns that train the large perceptron, and takes the time from outside.
@@ -36,11 +35,8 @@ final class Cold implements Callable<Integer> {
             description = "Processes for each library; default ${DEFAULT-VALUE}.")
     private int launches;
 
-    @Option(names = "--jvm", split = " ", description = "Further flags of the JVMs.")
-    private List<String> flags = List.of();
-
-    @Option(names = "--out", description = "Where results are added; default ${DEFAULT-VALUE}.")
-    private Path out = Run.RESULTS;
+    @Mixin
+    private MeasuringOptions options = new MeasuringOptions();
 
     @Override
     public Integer call() throws IOException {
@@ -60,23 +56,15 @@ final class Cold implements Callable<Integer> {
             starts.add(new ColdStart(library, threads, STEPS, medians, launches));
             System.out.println(library + ", seconds after steps " + STEPS + ": " + medians);
         });
-        Machine machine = Machine.here(Java.USUAL);
-        Results.readOr(out, machine).with(new Results(machine, List.of(), starts)).write(out);
+        new Results(Machine.here(Java.USUAL), List.of(), starts).addTo(options.out());
         return 0;
     }
 
     /// Seconds from the start of the process to each number of steps.
     private List<Double> start(String library) throws IOException {
-        Map<String, String> environment = Map.of();
-        List<String> own = new ArrayList<>(flags);
-        if (!library.equals(Start.ATLED)) {
-            Peers.Entry entry = Peers.of(library);
-            environment = entry.environment();
-            own.addAll(entry.flags());
-        }
         List<String> arguments = new ArrayList<>(List.of(library));
         STEPS.forEach(step -> arguments.add(String.valueOf(step)));
-        ProcessBuilder builder = new Java(threads, own, environment)
+        ProcessBuilder builder = options.java(threads, Start.library(library))
                 .program(Start.class, arguments).redirectError(Redirect.INHERIT);
         List<Double> seconds = new ArrayList<>();
         long begin = System.nanoTime();

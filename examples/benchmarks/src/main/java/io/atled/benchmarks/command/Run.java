@@ -1,6 +1,5 @@
 package io.atled.benchmarks.command;
 
-import io.atled.benchmarks.measure.Machine;
 import io.atled.benchmarks.peer.Peers;
 import io.atled.benchmarks.report.Results;
 import io.atled.benchmarks.workload.Workloads;
@@ -11,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,9 +18,6 @@ import picocli.CommandLine.Parameters;
 @Command(name = "run", description = "Measures Atled beside other libraries.",
         mixinStandardHelpOptions = true)
 final class Run implements Callable<Integer> {
-    /// Where results are kept, seen from the top of the repository.
-    static final Path RESULTS = Path.of("examples", "benchmarks", "target", "results.json");
-
     @Parameters(arity = "0..*", description = "Groups of workloads; without any, all: "
             + "gemm skinny mlp tiny scalar gelu cross-entropy layer-norm cnn transformer.")
     private List<String> groups = List.of();
@@ -40,12 +37,8 @@ final class Run implements Callable<Integer> {
     @Option(names = "--quick", description = "A look: shorter, less exact.")
     private boolean quick;
 
-    @Option(names = "--jvm", split = " ", description = "Further flags of the measured JVMs.")
-    private List<String> flags = List.of();
-
-    @Option(names = "--out",
-            description = "Where results are added; default ${DEFAULT-VALUE}.")
-    private Path out = RESULTS;
+    @Mixin
+    private MeasuringOptions options = new MeasuringOptions();
 
     @Override
     public Integer call() throws IOException {
@@ -59,14 +52,12 @@ final class Run implements Callable<Integer> {
                 }
             }
         }
-        System.out.println("results: " + out);
+        System.out.println("results: " + options.out());
         return all ? 0 : 1;
     }
 
     private boolean measure(String group, String peer, int count, int launch) throws IOException {
-        Peers.Entry entry = Peers.of(peer);
-        List<String> own = new ArrayList<>(flags);
-        own.addAll(entry.flags());
+        Java java = options.java(count, Peers.of(peer));
         Path part = Files.createTempFile("benchmark", ".json");
         try {
             List<String> arguments = new ArrayList<>(List.of("measure", group, peer,
@@ -74,9 +65,9 @@ final class Run implements Callable<Integer> {
             if (quick) {
                 arguments.add("--quick");
             }
-            boolean done = new Java(count, own, entry.environment()).run(arguments);
+            boolean done = java.run(arguments);
             if (Files.size(part) > 0) {
-                Results.readOr(out, Machine.here(Java.USUAL)).with(Results.read(part)).write(out);
+                Results.read(part).addTo(options.out());
             }
             return done;
         } finally {

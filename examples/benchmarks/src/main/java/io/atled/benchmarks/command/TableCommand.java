@@ -19,7 +19,7 @@ final class TableCommand implements Callable<Integer> {
     private static final String END = "<!-- benchmarks: end -->";
 
     @Parameters(arity = "0..1", description = "Results; default ${DEFAULT-VALUE}.")
-    private Path in = Run.RESULTS;
+    private Path in = MeasuringOptions.RESULTS;
 
     @Option(names = "--brief", description = "The best of the others only.")
     private boolean brief;

@@ -9,10 +9,10 @@ import java.util.List;
 
 /// Two jobs measured by turns, A B A B: what slows the machine for a while slows both.
 ///
-/// Each side first runs until it has got no faster for some seconds. Then in every round each side runs a few
-/// milliseconds untimed, so that spinning threads of the other have gone to sleep, and then some
-/// twenty milliseconds timed; the roofline is measured in the same rounds. What counts is the
-/// median over the rounds, of times and of ratios.
+/// Each side first runs until it has got no faster for some seconds. Then in every round each side
+/// runs a few milliseconds untimed, so that spinning threads of the other have gone to sleep, and
+/// then some twenty milliseconds timed; the roofline is measured in the same rounds. What counts is
+/// the median over the rounds, of times and of ratios.
 public final class Interleaved {
     private static final double SAMPLE = 20e6;
     private static final double SETTLE = 4e6;

@@ -23,11 +23,6 @@ public record Results(Machine machine, List<Measurement> measurements, List<Cold
     private static final Gson GSON = new GsonBuilder().setPrettyPrinting()
             .serializeSpecialFloatingPointValues().create();
 
-    /// Nothing yet.
-    public static Results none(Machine machine) {
-        return new Results(machine, List.of(), List.of());
-    }
-
     /// What a file holds.
     public static Results read(Path file) {
         try (Reader in = Files.newBufferedReader(file)) {
@@ -35,11 +30,6 @@ public record Results(Machine machine, List<Measurement> measurements, List<Cold
         } catch (IOException e) {
             throw new UncheckedIOException("results: " + file + " can not be read", e);
         }
-    }
-
-    /// What a file holds, or nothing if there is none.
-    public static Results readOr(Path file, Machine machine) {
-        return Files.exists(file) ? read(file) : none(machine);
     }
 
     /// Into a file.
@@ -53,6 +43,11 @@ public record Results(Machine machine, List<Measurement> measurements, List<Cold
         } catch (IOException e) {
             throw new UncheckedIOException("results: " + file + " can not be written", e);
         }
+    }
+
+    /// Adds this to what a file holds, if it is there.
+    public void addTo(Path file) {
+        (Files.exists(file) ? read(file).with(this) : this).write(file);
     }
 
     /// This and what was measured later, which replaces what it repeats.
