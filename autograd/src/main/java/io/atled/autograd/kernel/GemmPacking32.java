@@ -51,4 +51,15 @@ final class GemmPacking32 {
             }
         }
     }
+
+    /// Moves or adds consecutive elements to C.
+    static void put(int cols, float[] from, int fromAt, float[] c, int at, boolean add) {
+        if (add) {
+            for (int j = 0; j < cols; j++) {
+                c[at + j] += from[fromAt + j];
+            }
+        } else {
+            System.arraycopy(from, fromAt, c, at, cols);
+        }
+    }
 }

@@ -16,6 +16,9 @@ final class GemmPlain32 extends GemmTile<float[]> {
     /// Rows of C, and of B, that one loop works on.
     private static final int FOUR = 4;
 
+    /// Columns of B that one loop takes in a product of one row, if these have unit stride.
+    private static final int DOTS = 8;
+
     @Override
     int rows() {
         return ROWS;
@@ -55,12 +58,52 @@ final class GemmPlain32 extends GemmTile<float[]> {
 
     @Override
     boolean lines(GemmMatrix<float[]> b, int cols) {
-        return false;
+        return b.row() == 1 && cols >= DOTS;
     }
 
     @Override
     void line(int cols, int k, float[] a, int aAt, GemmMatrix<float[]> b, int bAt, float[] c,
-            int cAt, boolean add, float[][] scratch) {}
+            int cAt, boolean add, float[][] scratch) {
+        float[] sums = scratch[0];
+        for (int j = 0; j < cols; j += DOTS) {
+            int from = Math.min(j, cols - DOTS);        // the last ones overlap those before them
+            dots(k, a, aAt, b.data(), bAt + from * b.col(), b.col(), sums);
+            GemmPacking32.put(DOTS - (j - from), sums, j - from, c, cAt + j, add);
+        }
+    }
+
+    /// Inner products of A with [#DOTS] columns of B, `col` apart, side by side so that they hide
+    /// each other's latency.
+    private static void dots(
+            int k, float[] a, int aAt, float[] b, int bAt, int col, float[] sums) {
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        float s4 = 0;
+        float s5 = 0;
+        float s6 = 0;
+        float s7 = 0;
+        for (int p = 0; p < k; p++) {
+            float x = a[aAt + p];
+            s0 = Math.fma(x, b[bAt + p], s0);
+            s1 = Math.fma(x, b[bAt + col + p], s1);
+            s2 = Math.fma(x, b[bAt + 2 * col + p], s2);
+            s3 = Math.fma(x, b[bAt + 3 * col + p], s3);
+            s4 = Math.fma(x, b[bAt + 4 * col + p], s4);
+            s5 = Math.fma(x, b[bAt + 5 * col + p], s5);
+            s6 = Math.fma(x, b[bAt + 6 * col + p], s6);
+            s7 = Math.fma(x, b[bAt + 7 * col + p], s7);
+        }
+        sums[0] = s0;
+        sums[1] = s1;
+        sums[2] = s2;
+        sums[3] = s3;
+        sums[4] = s4;
+        sums[5] = s5;
+        sums[6] = s6;
+        sums[7] = s7;
+    }
 
     @Override
     void tile(int rows, int cols, int k, float[] a, int aAt, float[] b, int bAt, int bRow,
@@ -84,7 +127,7 @@ final class GemmPlain32 extends GemmTile<float[]> {
             }
         }
         for (int i = 0; i < rows; i++) {
-            put(cols, scratch[i], c, cAt + i * cRow, add);
+            GemmPacking32.put(cols, scratch[i], 0, c, cAt + i * cRow, add);
         }
     }
 
@@ -133,16 +176,6 @@ final class GemmPlain32 extends GemmTile<float[]> {
     private static void one(int cols, float a, float[] b, float[] sum) {
         for (int j = 0; j < cols; j++) {
             sum[j] = Math.fma(a, b[j], sum[j]);
-        }
-    }
-
-    private static void put(int cols, float[] from, float[] c, int at, boolean add) {
-        if (add) {
-            for (int j = 0; j < cols; j++) {
-                c[at + j] += from[j];
-            }
-        } else {
-            System.arraycopy(from, 0, c, at, cols);
         }
     }
 }

@@ -46,17 +46,7 @@ final class GemmVectorLines32 {
             } else {
                 dots(k, a, aAt, b.data(), bAt + from * b.col(), b.col(), sums);
             }
-            put(unit - (j - from), sums, j - from, c, cAt + j, add);
-        }
-    }
-
-    private static void put(int n, float[] sums, int from, float[] c, int at, boolean add) {
-        if (add) {
-            for (int i = 0; i < n; i++) {
-                c[at + i] += sums[from + i];
-            }
-        } else {
-            System.arraycopy(sums, from, c, at, n);
+            GemmPacking32.put(unit - (j - from), sums, j - from, c, cAt + j, add);
         }
     }
 

@@ -43,7 +43,7 @@ final class GemmVectorTranspose32 {
     static void pack(GemmMatrix<float[]> from, int at, int rows, int cols, float[] to, int toAt,
             int step) {
         float[] data = from.data();
-        if (from.col() == 1 && cols >= LANES) {
+        if (from.col() == 1 && cols >= LANES && rows >= SIDE) {
             copy(rows, cols, data, at, from.row(), to, toAt, step);
         } else if (AVAILABLE && from.row() == 1 && rows >= SIDE && cols >= SIDE) {
             int r = rows - rows % SIDE;
@@ -58,17 +58,51 @@ final class GemmVectorTranspose32 {
         }
     }
 
-    /// Copies rows of at least one vector; the last one overlaps.
+    /// Copies at least 8 rows of at least one vector, 8 rows of two vectors at a time; the last
+    /// ones overlap. It is written out so that C2 compiles it by itself: deep inside a large caller
+    /// it runs into C2's limits, and each vector becomes an object.
     private static void copy(int rows, int cols, float[] from, int at, int row, float[] to,
             int toAt, int step) {
-        int last = cols - LANES;
-        for (int i = 0; i < rows; i++) {
-            int source = at + i * row;
-            int target = toAt + i * step;
-            for (int j = 0; j < last; j += LANES) {
-                FloatVector.fromArray(WIDE, from, source + j).intoArray(to, target + j);
+        int right = Math.min(cols - LANES, LANES);
+        int lastCol = Math.max(0, cols - 2 * LANES);
+        int lastRow = rows - SIDE;
+        for (int i = 0; i < rows; i += SIDE) {
+            int top = Math.min(i, lastRow);
+            for (int j = 0; j < cols; j += 2 * LANES) {
+                int left = Math.min(j, lastCol);
+                int s = at + top * row + left;
+                int t = toAt + top * step + left;
+                FloatVector.fromArray(WIDE, from, s).intoArray(to, t);
+                FloatVector.fromArray(WIDE, from, s + right).intoArray(to, t + right);
+                s += row;
+                t += step;
+                FloatVector.fromArray(WIDE, from, s).intoArray(to, t);
+                FloatVector.fromArray(WIDE, from, s + right).intoArray(to, t + right);
+                s += row;
+                t += step;
+                FloatVector.fromArray(WIDE, from, s).intoArray(to, t);
+                FloatVector.fromArray(WIDE, from, s + right).intoArray(to, t + right);
+                s += row;
+                t += step;
+                FloatVector.fromArray(WIDE, from, s).intoArray(to, t);
+                FloatVector.fromArray(WIDE, from, s + right).intoArray(to, t + right);
+                s += row;
+                t += step;
+                FloatVector.fromArray(WIDE, from, s).intoArray(to, t);
+                FloatVector.fromArray(WIDE, from, s + right).intoArray(to, t + right);
+                s += row;
+                t += step;
+                FloatVector.fromArray(WIDE, from, s).intoArray(to, t);
+                FloatVector.fromArray(WIDE, from, s + right).intoArray(to, t + right);
+                s += row;
+                t += step;
+                FloatVector.fromArray(WIDE, from, s).intoArray(to, t);
+                FloatVector.fromArray(WIDE, from, s + right).intoArray(to, t + right);
+                s += row;
+                t += step;
+                FloatVector.fromArray(WIDE, from, s).intoArray(to, t);
+                FloatVector.fromArray(WIDE, from, s + right).intoArray(to, t + right);
             }
-            FloatVector.fromArray(WIDE, from, source + last).intoArray(to, target + last);
         }
     }
 
