@@ -66,7 +66,7 @@ public final class ScalarGradients {
                     continue;
                 }
                 double sum = Math.fma(dy, partials[e], adjoints[parent]);
-                if (Double.isNaN(sum) && dy == 0) {     // 0·∞: an honest NaN, unless off the path
+                if (dy == 0 && Double.isNaN(sum)) {     // 0·∞: an honest NaN, unless off the path
                     reached = reached == null ? tape.reached(root) : reached;
                     if (!reached[i]) {
                         continue;

@@ -3,6 +3,9 @@ package io.atled.autograd;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Where scalars are recorded: a graph of doubles in a few growing arrays, no object per edge.
@@ -51,9 +54,12 @@ public final class Tape {
 
     private final Thread owner = Thread.currentThread();
     private int size;
+    /// The number of edges. It is `starts[size]` too, but read from a field it does not have to
+    /// wait for the size.
+    private int edges;
     private int rewinds;
-    /// The number of rewinds before each node was recorded.
-    private int[] stamps = new int[FIRST_CAPACITY];
+    /// The number of rewinds before a node was recorded, and before those that follow it.
+    private final NavigableMap<Integer, Integer> stamps = new TreeMap<>(Map.of(0, 0));
     /// Operations and names of variables.
     private final List<Object> legend = new ArrayList<>(LEGEND);
     /// Where in the legend an operation of a class was last found, by the hash of the class.
@@ -81,21 +87,21 @@ public final class Tape {
             legend = tape.legend.size();
             decisions = tape.decisions.size();
             size = tape.size;
-            stamp = size == 0 ? 0 : tape.stamps[size - 1];
+            stamp = size == 0 ? 0 : tape.stamp(size - 1);
         }
     }
 
     /// A variable with this value.
     public Scalar variable(double value) {
         reserve(0);
-        return node(VARIABLE, value, starts[size]);
+        return node(VARIABLE, value, edges);
     }
 
     /// A variable with this value, and a name for messages and drawings.
     public Scalar variable(String name, double value) {
         reserve(0);
         legend.add(name);
-        return node(legend.size() - 1, value, starts[size]);
+        return node(legend.size() - 1, value, edges);
     }
 
     /// The number of nodes recorded.
@@ -133,9 +139,12 @@ public final class Tape {
 
     private void cut(int nodes, int entries, int comparisons) {
         size = nodes;
+        edges = starts[nodes];
         legend.subList(entries, legend.size()).clear();
         decisions.subList(comparisons, decisions.size()).clear();
         rewinds++;
+        stamps.tailMap(nodes).clear();
+        stamps.put(nodes, rewinds);
     }
 
     /// Says how many nodes there are.
@@ -166,7 +175,7 @@ public final class Tape {
     Scalar record(int op, double y, Scalar x, double dx, boolean flows) {
         check(op, x);
         reserve(1);
-        int edge = starts[size];
+        int edge = edges;
         putEdge(edge, x, dx, flows);
         return node(op, y, edge + 1);
     }
@@ -176,7 +185,7 @@ public final class Tape {
         check(op, a);
         check(op, b);
         reserve(2);
-        int edge = starts[size];
+        int edge = edges;
         putEdge(edge, a, da, true);
         putEdge(edge + 1, b, db, true);
         return node(op, y, edge + 2);
@@ -188,7 +197,7 @@ public final class Tape {
             check(op, operand);
         }
         reserve(dx.length);
-        int edge = starts[size];
+        int edge = edges;
         for (int i = 0; i < dx.length; i++) {
             putEdge(edge + i, x.get(i), dx[i], flows[i]);
         }
@@ -201,7 +210,7 @@ public final class Tape {
             return x;
         }
         reserve(0);
-        return node(PINNED, x.value(), starts[size]);
+        return node(PINNED, x.value(), edges);
     }
 
     private void putEdge(int edge, Scalar x, double dx, boolean flows) {
@@ -240,20 +249,20 @@ public final class Tape {
         int index = size;
         values[index] = value;
         origins[index] = origin;
-        stamps[index] = rewinds;
         starts[index + 1] = end;
+        edges = end;
         size = index + 1;
         return new Scalar(this, index, rewinds, value);
     }
 
     /// Makes room for a node. All recording begins here, so other threads are refused here.
-    private void reserve(int edges) {
+    private void reserve(int more) {
         confine();
         if (size == values.length) {
             growNodes();
         }
-        if (starts[size] + edges > parents.length) {
-            growEdges(starts[size] + edges);
+        if (edges + more > parents.length) {
+            growEdges(edges + more);
         }
     }
 
@@ -262,7 +271,6 @@ public final class Tape {
         values = Arrays.copyOf(values, capacity);
         origins = Arrays.copyOf(origins, capacity);
         starts = Arrays.copyOf(starts, capacity + 1);
-        stamps = Arrays.copyOf(stamps, capacity);
     }
 
     private void growEdges(int least) {
@@ -301,7 +309,11 @@ public final class Tape {
 
     /// Whether the node recorded at `index` under `stamp` is still there.
     boolean holds(int index, int stamp) {
-        return index < size && stamps[index] == stamp;
+        return index < size && stamp(index) == stamp;
+    }
+
+    private int stamp(int index) {
+        return stamps.floorEntry(index).getValue();
     }
 
     /// The number of rewinds so far, by which later scalars are told from earlier ones.
@@ -322,7 +334,7 @@ public final class Tape {
 
     /// Node `index`.
     Scalar scalar(int index) {
-        return new Scalar(this, index, stamps[index], values[index]);
+        return new Scalar(this, index, stamp(index), values[index]);
     }
 
     /// The operand at `edge`.
