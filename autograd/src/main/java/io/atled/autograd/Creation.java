@@ -18,7 +18,7 @@ final class Creation {
     static void checkCount(Shape shape, int count) {
         if (shape.size() != count) {
             throw new ShapeMismatch("of: shape " + shape + " has " + shape.size()
-                    + " elements, got " + count + " values");
+                    + " elements, got " + count + " values; give one for each");
         }
     }
 
@@ -137,7 +137,7 @@ final class Creation {
     static Tensor uniform(Shape shape, double low, double high, RandomGenerator random) {
         if (!(low < high)) {
             throw new IllegalArgumentException("uniform: needs low < high, got " + low + " and "
-                    + high);
+                    + high + "; for one number everywhere take full(…)");
         }
         double last = Math.max(low, Math.nextDown((float) high));   // F32 rounds up to high itself
         return drawn(shape, () -> Math.min(last, low + (high - low) * random.nextDouble()));
@@ -145,7 +145,8 @@ final class Creation {
 
     static Tensor normal(Shape shape, double mean, double std, RandomGenerator random) {
         if (!(std >= 0)) {
-            throw new IllegalArgumentException("normal: needs std ≥ 0, got " + std);
+            throw new IllegalArgumentException("normal: needs std ≥ 0, got " + std
+                    + "; give the standard deviation, which is never negative");
         }
         return drawn(shape, () -> mean + std * random.nextGaussian());
     }

@@ -219,7 +219,7 @@ public final class Differentiate {
     private static void sameKind(String what, Tensor wanted, Tensor got) {
         if (!got.shape().equals(wanted.shape())) {
             throw new ShapeMismatch(what + " must have the shape " + wanted.shape() + ", got "
-                    + got.shape());
+                    + got.shape() + "; give one number for each element");
         }
         if (got.dtype() != wanted.dtype()) {
             throw new DTypeMismatch(what + " must be " + wanted.dtype() + ", got " + got.dtype()

@@ -98,7 +98,7 @@ public sealed interface Joins permits Tensor {
                 if (shape.rank() != first.rank()
                         || !shape.without(counted).equals(first.without(counted))) {
                     throw new ShapeMismatch("concat: shapes may differ along axis " + axis
-                            + " only, got " + shapes);
+                            + " only, got " + shapes + "; slice, pad or expand the others");
                 }
                 sum += shape.get(counted);
             }

@@ -164,7 +164,9 @@ public sealed interface Normalizations permits Tensor {
                 throw new ShapeMismatch(name() + ": for logits " + logits + " with classes along"
                         + " axis " + axis + " the target must be labels " + rows
                         + " or probabilities " + logits + ", got " + target
-                        + "; losses do not broadcast, reshape one side");
+                        + "; losses do not broadcast, " + (target.size() == rows.size()
+                        ? "give labels the shape " + rows + " with squeeze or reshape"
+                        : "give each row of logits one target"));
             }
             int count = logits.get(axis);
             if (count == 0) {

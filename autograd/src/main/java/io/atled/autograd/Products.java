@@ -129,7 +129,8 @@ public sealed interface Products permits Tensor {
             }
             if (b.rank() != 1 || b.get(0) != w.get(1)) {
                 throw new ShapeMismatch("affine: b must be (" + w.get(1) + "), one element for"
-                        + " each column of w " + w + ", got " + b);
+                        + " each column of w " + w + ", got " + b + "; add another one after"
+                        + " x.matmul(w)");
             }
         }
 

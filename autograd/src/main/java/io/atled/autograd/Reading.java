@@ -45,7 +45,7 @@ public sealed interface Reading permits Tensor {
     default double get(int... index) {
         if (index.length != rank()) {
             throw new ShapeMismatch("get: needs one index for each axis of " + shape() + ", got "
-                    + index.length);
+                    + index.length + "; select(axis, index) takes less than a number");
         }
         int flat = 0;
         for (int axis = 0; axis < index.length; axis++) {
@@ -104,7 +104,9 @@ public sealed interface Reading permits Tensor {
         }
         if (depth != rank() || depth == 0) {
             throw new ShapeMismatch("toArray: " + type.getSimpleName() + " has " + depth
-                    + " dimensions, the tensor has shape " + shape());
+                    + " dimensions, the tensor has shape " + shape()
+                    + (rank() == 0 ? "; read the number with item()" : "; ask for "
+                    + element.getSimpleName() + "[]".repeat(rank()) + ".class"));
         }
         Object flat = flat(element);
         return type.cast(Creation.nest(flat, element, shape().toArray(), 0, 0));

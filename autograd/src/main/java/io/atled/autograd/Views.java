@@ -1,6 +1,7 @@
 package io.atled.autograd;
 
 import com.google.common.primitives.ImmutableIntArray;
+import com.google.common.primitives.Ints;
 import io.atled.autograd.kernel.NdArray;
 import io.atled.autograd.shape.Layout;
 import io.atled.autograd.shape.Shape;
@@ -40,9 +41,23 @@ public sealed interface Views permits Tensor {
             Shape x = shapes.getFirst();
             if (x.size() != shape.size()) {
                 throw new ShapeMismatch("reshape: " + x + " has " + x.size() + " elements, "
-                        + shape + " has " + shape.size());
+                        + shape + " has " + shape.size() + "; " + advice(x.size(), shape));
             }
             return shape;
+        }
+
+        /// The wanted shape with one size left open, if that can be worked out.
+        private static String advice(int size, Shape wanted) {
+            for (int axis = 0; axis < wanted.rank() && wanted.size() > 0; axis++) {
+                int others = wanted.size() / wanted.get(axis);
+                if (size % others == 0) {
+                    int[] open = wanted.toArray();
+                    open[axis] = -1;
+                    return "reshape(" + Ints.join(", ", open) + ") would give "
+                            + wanted.with(axis, size / others);
+                }
+            }
+            return "its sizes must multiply to " + size;
         }
 
         @Override
@@ -78,7 +93,8 @@ public sealed interface Views permits Tensor {
         if (open >= 0) {
             if (known <= 0 || shape.size() % known != 0) {
                 throw new ShapeMismatch("reshape: no size for -1 in " + Arrays.toString(sizes)
-                        + " fits the " + shape.size() + " elements of " + shape);
+                        + " fits the " + shape.size() + " elements of " + shape
+                        + "; leave one size open, and let the others divide " + shape.size());
             }
             out[open] = shape.size() / known;
         }
@@ -263,7 +279,8 @@ public sealed interface Views permits Tensor {
         int i = index < 0 ? index + n : index;
         if (i < 0 || i >= n) {
             throw new ShapeMismatch("select: index " + index + " is out of range for axis " + axis
-                    + " of " + self().shape());
+                    + " of " + self().shape() + ", which has " + n
+                    + "; negative ones count from the end");
         }
         return slice(counted, i, i + 1).squeeze(counted);
     }
@@ -275,7 +292,8 @@ public sealed interface Views permits Tensor {
         int n = self().shape().get(self().shape().axis("split", axis));
         if (IntStream.of(sizes).sum() != n || IntStream.of(sizes).anyMatch(s -> s < 0)) {
             throw new ShapeMismatch("split: sizes " + Arrays.toString(sizes)
-                    + " do not add up to axis " + axis + " of " + self().shape());
+                    + " do not add up to axis " + axis + " of " + self().shape()
+                    + "; give sizes of at least 0 whose sum is " + n);
         }
         var parts = new ArrayList<Tensor>();
         int from = 0;

@@ -83,9 +83,11 @@ class BadInputTest {
     @Test
     void viewsThatDoNotFit() {
         assertError(ShapeMismatch.class, () -> x.reshape(4, 2), "reshape: (2,3) has 6", "(4,2)",
-                "8");
+                "8; reshape(-1, 2) would give (3,2)");
+        assertError(ShapeMismatch.class, () -> x.reshape(4, 5), "its sizes must multiply to 6");
+        assertError(ShapeMismatch.class, () -> x.reshape(0, 3), "its sizes must multiply to 6");
         assertError(ShapeMismatch.class, () -> x.reshape(-1, 4), "reshape: no size for -1",
-                "[-1, 4]", "6 elements");
+                "[-1, 4]", "6 elements", "leave one size open", "divide 6");
         assertError(ShapeMismatch.class, () -> x.reshape(-1, -1), "reshape");
         assertError(ShapeMismatch.class, () -> x.reshape(-1, 0), "reshape");
         assertError(ShapeMismatch.class, () -> x.reshape(-2, -3), "at least 0", "(-2,-3)");
@@ -128,13 +130,15 @@ class BadInputTest {
     void elementTypesThatMix() {
         Tensor narrow = x.to(DType.F32);
         assertError(DTypeMismatch.class, () -> x.add(narrow), "add: mixes [F64, F32]",
-                "lose digits", "to(DType.F64)");
+                "lose digits", "to(DType.F64) keeps every digit", "to(DType.F32)");
         assertError(DTypeMismatch.class, () -> narrow.matmul(x.transpose()),
                 "matmul: mixes [F32, F64]", "to(DType.F32)");
         assertError(DTypeMismatch.class, () -> x.less(narrow), "less: compares F64 with F32",
                 "to(DType.F64)");
         assertError(DTypeMismatch.class, () -> labels.mul(labels), "mul: needs F32 or F64",
                 "I32", "to(DType.F32)");
+        assertError(DTypeMismatch.class, () -> x.add(Tensor.ones(DType.I32, Shape.of(3))),
+                "add: needs F32 or F64, got I32 in [F64, I32]", "to(DType.F64)");
         assertError(DTypeMismatch.class, mask::sum, "sum: needs F32 or F64, got BOOL",
                 "to(DType.F32)");
         assertError(DTypeMismatch.class, labels::tanh, "tanh", "I32");

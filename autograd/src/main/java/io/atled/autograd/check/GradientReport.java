@@ -151,6 +151,11 @@ public record GradientReport(String name, Numbers numbers, ImmutableList<Input> 
         return verdict().passes();
     }
 
+    /// The heading of every form of this report: “passed”, or the gravest verdict.
+    String outcome() {
+        return passed() ? "passed" : verdict().word();
+    }
+
     /// The input with the gravest verdict and, among equals, the largest relative error; empty if
     /// no element was compared.
     public Optional<Input> worst() {

@@ -63,7 +63,7 @@ final class HtmlReport {
                 .append(escaped("Gradient check of " + report.name())).append("</title>\n<style>\n")
                 .append(STYLE).append("</style>\n</head>\n<body>\n<h1>")
                 .append(escaped("Gradient check of " + report.name())).append(' ')
-                .append(badge(report.verdict())).append("</h1>\n");
+                .append(badge(report.verdict(), report.outcome())).append("</h1>\n");
         paragraph("Numbers are " + report.numbers().words() + ".");
         inputs();
         directions();
@@ -200,8 +200,12 @@ final class HtmlReport {
     }
 
     private static String badge(Verdict verdict) {
+        return badge(verdict, verdict.word());
+    }
+
+    private static String badge(Verdict verdict, String word) {
         String style = !verdict.passes() ? "fail" : verdict == Verdict.PASS ? "pass" : "warn";
-        return "<span class=\"" + style + "\">" + escaped(verdict.word()) + "</span>";
+        return "<span class=\"" + style + "\">" + escaped(word) + "</span>";
     }
 
     private static String place(Element e) {

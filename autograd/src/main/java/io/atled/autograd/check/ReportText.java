@@ -24,7 +24,7 @@ final class ReportText {
 
     static String of(GradientReport r) {
         var out = new StringBuilder("Gradient check of " + r.name() + ": "
-                + (r.passed() ? "passed" : "FAILED") + "; " + r.numbers().words() + "\n");
+                + r.outcome() + "; " + r.numbers().words() + "\n");
         out.append(table(r));
         r.inputs().stream().filter(i -> i.verdict() != Verdict.PASS).limit(LISTED)
                 .forEach(i -> out.append(details(i)));

@@ -40,11 +40,13 @@ public enum DType {
         for (DType type : types) {
             if (!type.isFloat()) {
                 throw new DTypeMismatch(op + ": needs F32 or F64, got " + type + " in " + types
-                        + "; convert it with to(DType.F32)");
+                        + "; convert it with to(DType."
+                        + (types.contains(F64) ? F64 : F32) + ")");
             }
             if (type != first) {
                 throw new DTypeMismatch(op + ": mixes " + types + ", which would lose digits"
-                        + " silently; convert one side with to(DType." + first + ")");
+                        + " silently; convert one side: to(DType.F64) keeps every digit,"
+                        + " to(DType.F32) computes in F32");
             }
         }
         return first;

@@ -54,6 +54,15 @@ class HtmlReportTest {
     }
 
     @Test
+    void theHeadingSaysWhatTheTextSays() {
+        assertTrue(wrong().toHtml().contains(">WRONG</span></h1>"));
+        assertTrue(wrong().format().startsWith("Gradient check of a & b: WRONG;"));
+        GradientReport kink = GradientCheck.of((Tensor x) -> x.relu(), Tensor.of(0.0)).run();
+        assertTrue(kink.toHtml().contains(">passed</span></h1>"));
+        assertTrue(kink.format().startsWith("Gradient check of the function: passed;"));
+    }
+
+    @Test
     void thePageOfAPassedCheckIsShort() {
         String page = GradientCheck.of(Tensor::exp, X).run().toHtml();
         assertTrue(page.contains(">ok<"), page);

@@ -85,8 +85,22 @@ public record Elementwise(String name, Pointwise rule, LossReduction reduction,
     private static void checkAlike(String loss, Shape output, Shape target) {
         if (!output.equals(target)) {
             throw new ShapeMismatch(loss + ": output and target must have one shape, got " + output
-                    + " and " + target + "; losses do not broadcast, reshape one side");
+                    + " and " + target + "; losses do not broadcast, " + advice(output, target));
         }
+    }
+
+    /// What to do about two shapes that differ: most often one has an axis of size 1 at its end.
+    private static String advice(Shape output, Shape target) {
+        if (target.concat(Shape.of(1)).equals(output)) {
+            return "squeeze(" + target.rank() + ") takes the last axis off the output,"
+                    + " unsqueeze(" + target.rank() + ") gives the target one";
+        }
+        if (output.concat(Shape.of(1)).equals(target)) {
+            return "squeeze(" + output.rank() + ") takes the last axis off the target,"
+                    + " unsqueeze(" + output.rank() + ") gives the output one";
+        }
+        return output.size() == target.size() ? "bring one side into the shape of the other"
+                + " (transpose, reshape)" : "give each output one target";
     }
 
     /// Weighs and reduces the losses of single elements.

@@ -46,13 +46,21 @@ public interface Clip {
         return norms.length == 0 ? 0 : Tensor.of(norms).norm(order, Axes.all()).item();
     }
 
+    private static void checkLimit(double limit) {
+        if (!(limit > 0 && limit < Double.POSITIVE_INFINITY)) {
+            throw Require.bad("clip", "limit must be finite and greater than 0", limit,
+                    "it is the largest size left, 1 is usual for the norm; without a clip nothing"
+                            + " is limited");
+        }
+    }
+
     /// See [#byValue(double)].
     ///
     /// @param limit the largest size of an element
     record ByValue(double limit) implements Clip {
         /// Checks the limit.
         public ByValue {
-            Require.positive("clip", "limit", limit);
+            checkLimit(limit);
         }
 
         @Override
@@ -72,7 +80,7 @@ public interface Clip {
 
         /// Checks the limit and the order.
         public ByGlobalNorm {
-            Require.positive("clip", "limit", limit);
+            checkLimit(limit);
             if (!(order > 0)) {
                 throw Require.bad("clip", "the order of a norm must be greater than 0", order,
                         "2 is usual");

@@ -85,7 +85,10 @@ public record Plateau(double rate, Rule rule, double best, int bad, int cooling)
                         "a fall multiplies the rate by it");
             }
             Require.count("plateau", "patience", patience, "0 falls at the first bad measurement");
-            Require.rate("plateau", "threshold", threshold);
+            if (!(threshold >= 0 && threshold < Double.POSITIVE_INFINITY)) {
+                throw Require.bad("plateau", "threshold must be finite and at least 0", threshold,
+                        "0 takes every lower measurement for better");
+            }
             Objects.requireNonNull(margin, "plateau: margin is null");
             Require.count("plateau", "cooldown", cooldown, "0 counts bad ones at once again");
             Require.rate("plateau", "least", least);

@@ -17,7 +17,7 @@ final class Require {
     static double rate(String operation, String name, double value) {
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
             throw bad(operation, name + " must be finite and at least 0", value,
-                    "the sign of the update is the optimizer's business");
+                    "give its size, optimizers go against the gradient by themselves");
         }
         return value;
     }
@@ -26,7 +26,7 @@ final class Require {
     static double positive(String operation, String name, double value) {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
             throw bad(operation, name + " must be finite and greater than 0", value,
-                    "use Rate.constant(0) to stop learning");
+                    "1 changes nothing; to stop learning use Rate.constant(0)");
         }
         return value;
     }

@@ -7,6 +7,7 @@ import io.atled.autograd.GradientError;
 import io.atled.autograd.Gradients;
 import io.atled.autograd.Step;
 import io.atled.autograd.Tensor;
+import io.atled.autograd.Tree;
 import io.atled.autograd.shape.DTypeMismatch;
 import io.atled.autograd.shape.ShapeMismatch;
 import io.atled.nn.Parameter;
@@ -46,11 +47,7 @@ final class Fit {
     }
 
     private void checkDoor() {
-        if (parameters.isEmpty()) {
-            throw new IllegalArgumentException("trainer.fit: the model (" + trainer.model.kind()
-                    + ") has no parameters to train; what learns must be a component of a record,"
-                    + " not captured by a function");
-        }
+        checkThatAllLearn();
         trainer.stopping.map(EarlyStopping::metric).filter(name -> !name.equals(Scores.LOSS)
                 && !trainer.metrics.containsKey(name)).ifPresent(name -> {
             throw new IllegalArgumentException("trainer.fit: early stopping watches “" + name
@@ -58,6 +55,25 @@ final class Fit {
         });
         checkTypes("data", data);
         validation.ifPresent(set -> checkTypes("validation set", set));
+    }
+
+    /// A tensor is a constant of its layer; one that is a variable was meant to learn, and so was
+    /// one of a layer in which nothing else does.
+    private void checkThatAllLearn() {
+        String model = "trainer.fit: the model (" + trainer.model.kind() + ") ";
+        Tree.leaves(trainer.model, Tensor.class).forEach((name, tensor) -> {
+            if (parameters.isEmpty() || tensor.requiresGrad()) {
+                throw new IllegalArgumentException(model
+                        + (parameters.isEmpty() ? "has no parameters to train, but" : "holds")
+                        + " the tensor “" + name + "”, which would not learn; make it a Parameter,"
+                        + " as in record MyLayer(Parameter w) with Parameter.of(tensor)"
+                        + (parameters.isEmpty() ? "" : ", or a constant by detach()"));
+            }
+        });
+        if (parameters.isEmpty()) {
+            throw new IllegalArgumentException(model + "has no parameters to train; what learns"
+                    + " must be a component of a record, not captured by a function");
+        }
     }
 
     private void checkTypes(String what, Dataset set) {

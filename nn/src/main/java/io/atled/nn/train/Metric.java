@@ -47,7 +47,8 @@ public interface Metric {
     /// @throws ShapeMismatch if the shapes differ
     static double binaryAccuracy(Tensor logits, Tensor targets) {
         if (!logits.shape().equals(targets.shape())) {
-            throw mismatch("binaryAccuracy", logits, targets, "give each logit one target");
+            throw mismatch("binaryAccuracy", logits, targets,
+                    "give each logit one target, in its shape: squeeze or unsqueeze(…) one side");
         }
         Tensor yes = targets.to(DType.F64).greater(0.5);
         return share(logits.greater(0).equalTo(yes));
@@ -60,7 +61,8 @@ public interface Metric {
     /// @throws ShapeMismatch if the shapes differ
     static double meanAbsoluteError(Tensor outputs, Tensor targets) {
         if (!outputs.shape().equals(targets.shape())) {
-            throw mismatch("meanAbsoluteError", outputs, targets, "give each output one target");
+            throw mismatch("meanAbsoluteError", outputs, targets,
+                    "give each output one target, in its shape: squeeze or unsqueeze(…) one side");
         }
         return outputs.sub(targets).abs().to(DType.F64).mean().item();
     }

@@ -64,7 +64,8 @@ public final class Progress implements Listener {
     /// @throws IllegalArgumentException if `n` is less than 1
     public Progress every(int n) {
         if (n < 1) {
-            throw new IllegalArgumentException("progress.every: needs at least 1 epoch, got " + n);
+            throw new IllegalArgumentException("progress.every: needs at least 1 epoch, got " + n
+                    + "; 1 prints every one");
         }
         return new Progress(out, mode, n);
     }

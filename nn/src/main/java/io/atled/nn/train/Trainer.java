@@ -112,7 +112,7 @@ public final class Trainer {
     ///
     /// @throws IllegalArgumentException if `count` is less than 1
     public Trainer withEpochs(int count) {
-        requirePositive("withEpochs", count);
+        requirePositive("withEpochs", count, "an epoch shows every sample once");
         return with(t -> t.epochs = count);
     }
 
@@ -182,14 +182,15 @@ public final class Trainer {
     ///
     /// @throws IllegalArgumentException if `samples` is less than 1
     public Trainer measuredInBatchesOf(int samples) {
-        requirePositive("measuredInBatchesOf", samples);
+        requirePositive("measuredInBatchesOf", samples,
+                "as many as fit into memory at once are fastest");
         return with(t -> t.measured = samples);
     }
 
-    private static void requirePositive(String setting, int value) {
+    private static void requirePositive(String setting, int value, String advice) {
         if (value < 1) {
             throw new IllegalArgumentException("trainer." + setting + ": needs at least 1, got "
-                    + value);
+                    + value + "; " + advice);
         }
     }
 

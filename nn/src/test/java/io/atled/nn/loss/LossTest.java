@@ -40,7 +40,23 @@ class LossTest {
         return comparing().entrySet().stream().map(loss -> DynamicTest.dynamicTest(loss.getKey(),
                 () -> refused(ShapeMismatch.class,
                         () -> loss.getValue().apply(Tensor.ones(3, 1), Tensor.ones(3)),
-                        loss.getKey() + ":", "(3,1)", "(3)", "do not broadcast", "reshape")));
+                        loss.getKey() + ":", "(3,1)", "(3)", "do not broadcast",
+                        "squeeze(1)", "unsqueeze(1)")));
+    }
+
+    @Test
+    void refusedShapesComeWithWhatToDo() {
+        refused(ShapeMismatch.class, () -> Loss.mse(Tensor.ones(4, 1), Tensor.ones(4)),
+                "mse: output and target must have one shape, got (4,1) and (4)",
+                "squeeze(1) takes the last axis off the output, unsqueeze(1) gives the target one");
+        refused(ShapeMismatch.class, () -> Loss.mse(Tensor.ones(2, 4), Tensor.ones(2, 4, 1)),
+                "squeeze(2) takes the last axis off the target, unsqueeze(2) gives the output one");
+        refused(ShapeMismatch.class, () -> Loss.mse(Tensor.ones(2, 4), Tensor.ones(4, 2)),
+                "transpose, reshape");
+        refused(ShapeMismatch.class, () -> Loss.mse(Tensor.ones(4), Tensor.ones(5)),
+                "give each output one target");
+        refused(ShapeMismatch.class, () -> Loss.softmaxCrossEntropy(Tensor.ones(4, 3),
+                Tensor.of(0, 1, 2, 0).unsqueeze(1)), "give labels the shape (4) with squeeze");
     }
 
     @TestFactory

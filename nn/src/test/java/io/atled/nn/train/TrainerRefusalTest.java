@@ -13,6 +13,7 @@ import io.atled.nn.Layer;
 import io.atled.nn.Parameter;
 import io.atled.nn.data.DataError;
 import io.atled.nn.data.Dataset;
+import io.atled.nn.layers.Sequential;
 import io.atled.nn.loss.Loss;
 import io.atled.nn.loss.LossFunction;
 import io.atled.nn.optim.Sgd;
@@ -125,6 +126,27 @@ class TrainerRefusalTest {
         refuses(IllegalArgumentException.class,
                 () -> trainer(x -> x.mul(2), Loss::mse, 0.1).fit(Problems.line(3)),
                 "no parameters to train", "component of a record");
+    }
+
+    @Test
+    void saysThatATensorInALayerDoesNotLearn() {
+        record Fixed(Tensor w) implements Layer {
+            @Override
+            public Tensor forward(Tensor x) {
+                return x.mul(w);
+            }
+        }
+        Layer fixed = new Fixed(Tensor.of(1f));
+        refuses(IllegalArgumentException.class,
+                () -> trainer(fixed, Loss::mse, 0.1).fit(Problems.line(3)),
+                "the model (Fixed) has no parameters to train", "“w”", "make it a Parameter");
+        refuses(IllegalArgumentException.class,
+                () -> trainer(Sequential.of(model, new Fixed(Tensor.of(1f).variable())), Loss::mse,
+                        0.1).fit(Problems.line(3)),
+                "the model (Sequential) holds the tensor “1.w”, which would not learn",
+                "make it a Parameter", "detach()");
+        trainer(Sequential.of(model, fixed), Loss::mse, 0.1).fit(Problems.line(3));
+        assertTrue(model.now() != 0);
     }
 
     @Test
