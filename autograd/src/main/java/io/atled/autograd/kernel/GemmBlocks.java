@@ -27,8 +27,8 @@ final class GemmBlocks<A> {
     /// Tasks that work above [#FORK] should have, so that threads of uneven speed finish together.
     static final int TASKS = 8;
 
-    /// Columns of B whose panels are packed together.
-    static final int NB = 128;
+    /// Columns of B whose panels are packed together: beside [#MB] rows of A they stay in L2.
+    static final int NB = 256;
 
     /// Rows that go with one panel of B: 280 KB of A (twice that in F64), which stay in L2.
     private static final int MB = 256;
@@ -137,14 +137,18 @@ final class GemmBlocks<A> {
             this.fork = (long) m * n * k >= FORK;
         }
 
+        /// A task of many rows reads all of A for its columns, one of many columns all of B for its
+        /// rows: pieces become about square.
         void run() {
             int wide = Math.min(n, NB);
             int high = m;
             while (fork && tasks(high, wide) < TASKS && (long) high * wide * k >= 2 * TASK) {
-                if (wide > tile.panel()) {
+                if (wide > tile.panel() && high <= 2 * wide) {
                     wide /= 2;
-                } else {
+                } else if (high > tile.rows()) {
                     high /= 2;
+                } else {
+                    break;
                 }
             }
             int rows = even(m, high, tile.rows());

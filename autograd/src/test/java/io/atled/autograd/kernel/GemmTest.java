@@ -229,6 +229,14 @@ class GemmTest {
         }
     }
 
+    /// Their rows were cut for more tasks until none was left.
+    @ParameterizedTest
+    @CsvSource({"1,8,130000", "2,20,60000", "3,1,400000"})
+    void fewRowsAreNotCutToNothing(int m, int n, int k) {
+        check(Case.of(m, n, k, Layout.ROWS, Layout.ROWS, false, 5));
+        check(Case.of(n, m, k, Layout.ROWS, Layout.TRANSPOSED, true, 5));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})
     void theNumberOfThreadsChangesNoBit(int threads) {
