@@ -1,14 +1,11 @@
 package io.atled.examples;
 
 import com.google.common.collect.ImmutableList;
-import io.atled.autograd.Differentiate;
 import io.atled.autograd.Scalar;
 import io.atled.autograd.Tape;
 import io.atled.autograd.Tensor;
 import io.atled.autograd.graph.ScalarGraph;
 import io.atled.autograd.graph.TensorGraph;
-import io.atled.autograd.shape.DType;
-import io.atled.nn.loss.Loss;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,21 +16,11 @@ import java.util.stream.IntStream;
 /// Puts the formulas of back-propagation, written out over plain arrays, beside autograd, layer by
 /// layer; draws what autograd recorded; and follows a single weight down its loss curve.
 public final class BackpropByHand implements Example {
-    /// The rates at which the single weight descends: it creeps, arrives, overshoots.
-    static final ImmutableList<Double> RATES = ImmutableList.of(0.2, 2.0, 8.0);
-    /// The weight that the single weight is to find.
-    static final double WANTED = 0.5;
-    private static final double START = -3;
-    private static final int STEPS = 20;
-
     /// A layer's z, a, dz, dW and db: their norms, and by hand how far from autograd they are.
     ///
     /// @param norms one for each
     /// @param differences one for each, as [Matrices#difference] measures them
     record Compared(ImmutableList<Double> norms, ImmutableList<Double> differences) {}
-
-    /// Where a weight was: its loss there, and the slope that the step from there goes against.
-    record Place(double w, double loss, double slope) {}
 
     @Override
     public String idea() {
@@ -46,7 +33,7 @@ public final class BackpropByHand implements Example {
         HandNetwork network = network(List.of(3, 5, 4, 2),
                 List.of(Curve.TANH, Curve.RELU, Curve.SIGMOID), random);
         print(compare(network, matrix(3, 8, random), matrix(2, 8, random)));
-        RATES.forEach(BackpropByHand::printDescent);
+        OneWeight.print();
 
         var pair = network(List.of(1, 2, 1), List.of(Curve.TANH, Curve.SIGMOID), random);
         var recorded = RecordedNetwork.of(pair, matrix(1, 1, random), new double[][] {{1}});
@@ -55,9 +42,8 @@ public final class BackpropByHand implements Example {
                 .write(out.resolve("backprop-layers.svg"));
         ScalarGraph.of(neuron()).diagram("One neuron: every number and its gradient")
                 .write(out.resolve("backprop-neuron.svg"));
-        DescentPictures.draw(out.resolve("backprop-descent.png"));
-        System.out.println("\npictures: backprop-layers.svg, backprop-neuron.svg and"
-                + " backprop-descent.png in " + out);
+        OneWeightPicture.draw(out.resolve("backprop-descent.png"));
+        Charts.say(out, "backprop-layers.svg", "backprop-neuron.svg", "backprop-descent.png");
     }
 
     /// A network with so many inputs, then outputs of each layer, and normal weights and biases.
@@ -105,24 +91,6 @@ public final class BackpropByHand implements Example {
         return z.sigmoid().sub(1).square();
     }
 
-    /// The cross-entropy of one weight w: how far σ(w·x) is from σ(0.5·x), in the mean over some x.
-    static Tensor loss(Tensor w) {
-        Tensor x = Tensor.linspace(-2, 2, 9).to(DType.F64);
-        return Loss.binaryCrossEntropy(w.mul(x), x.mul(WANTED).sigmoid());
-    }
-
-    /// The way of the weight from its start, by w ← w − rate·dL/dw.
-    static ImmutableList<Place> descend(double rate) {
-        var places = ImmutableList.<Place>builder();
-        double w = START;
-        for (int step = 0; step <= STEPS; step++) {
-            var at = Differentiate.valueAndGrad(BackpropByHand::loss).apply(Tensor.scalar(w));
-            places.add(new Place(w, at.value().item(), at.gradient().item()));
-            w -= rate * at.gradient().item();
-        }
-        return places.build();
-    }
-
     private static void print(List<Compared> layers) {
         System.out.println("layer        z         a        dz        dW        db   norms");
         for (int l = 0; l < layers.size(); l++) {
@@ -136,12 +104,5 @@ public final class BackpropByHand implements Example {
         var row = new StringBuilder();
         numbers.forEach(x -> row.append(String.format(format, x)));
         return row.toString();
-    }
-
-    private static void printDescent(double rate) {
-        List<Place> places = descend(rate);
-        System.out.printf("rate %-4s w after 0, 1, 2, … steps%s   after %d%8.3f%n", rate,
-                row("%7.2f", places.stream().limit(7).map(Place::w).toList()), STEPS,
-                places.getLast().w);
     }
 }

@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
@@ -52,6 +53,34 @@ final class Charts {
     /// Adds a plain line.
     static void add(XYChart chart, String name, double[] x, double[] y) {
         chart.addSeries(name, x, y).setMarker(SeriesMarkers.NONE);
+    }
+
+    /// Makes the axis upward logarithmic, its ticks powers of ten.
+    static void powersUpward(XYChart chart) {
+        chart.getStyler().setYAxisLogarithmic(true).setPlotGridLinesVisible(false)
+                .setYAxisTickLabelsFormattingFunction(Charts::power);
+    }
+
+    /// Makes both axes logarithmic, their ticks powers of ten.
+    static void powers(XYChart chart) {
+        powersUpward(chart);
+        chart.getStyler().setXAxisLogarithmic(true)
+                .setXAxisTickLabelsFormattingFunction(Charts::power);
+    }
+
+    /// A power of ten, as 10⁻³.
+    private static String power(double number) {
+        String exponent = Long.toString(Math.round(Math.log10(number)));
+        return "10" + exponent.chars().mapToObj(c -> c == '-' ? "⁻"
+                : "⁰¹²³⁴⁵⁶⁷⁸⁹".substring(c - '0', c - '0' + 1)).collect(Collectors.joining());
+    }
+
+    /// Prints where pictures are.
+    static void say(Path folder, String... names) {
+        System.out.println("\npictures:");
+        for (String name : names) {
+            System.out.println("  " + folder.resolve(name));
+        }
     }
 
     /// The color at `share` of the way between two, from 0 to 1.

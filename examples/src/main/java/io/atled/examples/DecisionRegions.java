@@ -18,8 +18,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /// and samples on top.
 final class DecisionRegions {
     private static final int SIZE = 240;
+    /// About how wide and high the plot in it is.
+    private static final int PLOT = 170;
     private static final int MARKER = 4;
-    private static final int TICKS = 50;
 
     /// How many of the training samples are drawn.
     private static final int DRAWN = 100;
@@ -51,8 +52,8 @@ final class DecisionRegions {
     static BufferedImage draw(String title, Layer network, Dataset samples) {
         XYChart chart = Charts.lines(title, "x₁", "x₂", SIZE, SIZE);
         double reach = BEYOND * samples.inputs().abs().max().item();
-        chart.getStyler().setXAxisTickMarkSpacingHint(TICKS)
-                .setYAxisTickMarkSpacingHint(TICKS);
+        int ticks = (int) (0.6 * PLOT / (2 * reach));          // the same ones in each column
+        chart.getStyler().setXAxisTickMarkSpacingHint(ticks).setYAxisTickMarkSpacingHint(ticks);
         chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter)
                 .setXAxisMin(-reach).setXAxisMax(reach).setYAxisMin(-reach).setYAxisMax(reach)
                 .setPlotGridLinesVisible(false).setPlotContentSize(1)

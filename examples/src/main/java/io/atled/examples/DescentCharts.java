@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
@@ -80,11 +79,8 @@ final class DescentCharts {
     private static BufferedImage losses(String title, String x, List<DescentRun> runs, Bowl bowl,
             Function<DescentRun, IntToDoubleFunction> place) {
         XYChart chart = Charts.lines("Loss " + title, x, "loss above the least one", WIDTH, HEIGHT);
-        chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true).setYAxisMin(LEAST)
-                .setPlotGridLinesVisible(false)
-                .setXAxisTickLabelsFormattingFunction(DescentCharts::power)
-                .setYAxisTickLabelsFormattingFunction(DescentCharts::power)
-                .setLegendPosition(Styler.LegendPosition.InsideSW);
+        Charts.powers(chart);
+        chart.getStyler().setYAxisMin(LEAST).setLegendPosition(Styler.LegendPosition.InsideSW);
         for (int i = runs.size() - 1; i >= 0; i--) {
             DescentRun run = runs.get(i);
             double[] excess = run.excess(bowl);
@@ -101,12 +97,5 @@ final class DescentCharts {
         XYSeries series = chart.addSeries(name, x, y);
         series.setMarker(SeriesMarkers.NONE).setLineColor(Charts.COLORS.get(i))
                 .setLineWidth(i == 0 ? THICK : THIN);
-    }
-
-    /// A power of ten, as 10⁻³.
-    private static String power(double number) {
-        String exponent = Long.toString(Math.round(Math.log10(number)));
-        return "10" + exponent.chars().mapToObj(c -> c == '-' ? "⁻"
-                : "⁰¹²³⁴⁵⁶⁷⁸⁹".substring(c - '0', c - '0' + 1)).collect(Collectors.joining());
     }
 }

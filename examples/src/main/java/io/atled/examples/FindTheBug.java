@@ -35,10 +35,9 @@ public final class FindTheBug implements Example {
         for (Bug bug : bugs()) {
             Path page = out.resolve("bug-" + bug.what.replace(' ', '-') + ".html");
             bug.report.write(page);
-            System.out.printf("== %s%n%s%n", bug.what, bug.report.culprit()
-                    .map(Object::toString).orElse("not found\n"));
+            System.out.printf("== %s%n%s  the whole report: %s%n%n", bug.what,
+                    bug.report.culprit().map(Object::toString).orElse("  not found\n"), page);
         }
-        System.out.println("the whole reports: bug-….html in " + out);
     }
 
     static ImmutableList<Bug> bugs() {

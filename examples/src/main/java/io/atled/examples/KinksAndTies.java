@@ -44,7 +44,7 @@ public final class KinksAndTies implements Example {
                 p.verdict.word(), p.form.words()));
         Path plot = out.resolve("kink.svg");
         GradientCheck.sweep(Tensor::relu, Tensor.of(0.0)).plot(plot);
-        System.out.println("\nthe differences of relu at 0 over all steps: kink.svg in " + out);
+        System.out.println("\nthe differences of relu at 0 over all steps: " + plot);
     }
 
     static ImmutableList<Place> places() {

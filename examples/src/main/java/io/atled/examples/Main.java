@@ -1,14 +1,18 @@
 package io.atled.examples;
 
+import static java.util.stream.Collectors.joining;
+
 import com.google.common.collect.ImmutableList;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Starts an example by its name.
 @Command(name = "examples", mixinStandardHelpOptions = true,
@@ -16,7 +20,7 @@ import picocli.CommandLine.Parameters;
 public final class Main implements Callable<Integer> {
     /// Every example; its name is that of its class.
     static final ImmutableList<Example> EXAMPLES = ImmutableList.of(new Quickstart(),
-            new WhyActivations(), new ThreeDescents(), new BackpropByHand(),
+            new WhyActivations(), new BackpropByHand(), new ThreeDescents(),
             new SoftmaxAndCrossEntropy(), new ReferenceNetwork(), new StepSizeExperiment(),
             new FindTheBug(), new KinksAndTies());
 
@@ -41,18 +45,26 @@ public final class Main implements Callable<Integer> {
     public Integer call() throws Exception {
         if (list) {
             EXAMPLES.forEach(e -> System.out.printf("%-24s%s%n", name(e), e.idea()));
-            return 0;
+            return CommandLine.ExitCode.OK;
         }
         Example example = EXAMPLES.stream().filter(e -> name(e).equalsIgnoreCase(name)).findFirst()
                 .orElse(null);
         if (example == null) {
-            System.err.println("No example is called " + name + "; there are "
-                    + EXAMPLES.stream().map(Main::name).collect(Collectors.joining(", ")) + ".");
-            return 2;
+            System.err.println(unknown(name));
+            return CommandLine.ExitCode.USAGE;
         }
-        Files.createDirectories(out);
-        example.run(out);
-        return 0;
+        example.run(Files.createDirectories(out.toAbsolutePath()));   // can be opened from anywhere
+        return CommandLine.ExitCode.OK;
+    }
+
+    /// What to say of a name that no example has, with the name most like it.
+    static String unknown(String name) {
+        var known = new CommandLine(CommandSpec.create());
+        EXAMPLES.forEach(e -> known.addSubcommand(name(e), CommandSpec.create()));
+        return "There is no example " + name + "; "
+                + new UnmatchedArgumentException(known, List.of(name)).getSuggestions().stream()
+                        .limit(1).map(alike -> "did you mean " + alike + "? ").collect(joining())
+                + "-Dexample=--list lists them all.";
     }
 
     private static String name(Example example) {

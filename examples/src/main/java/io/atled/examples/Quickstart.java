@@ -74,8 +74,8 @@ public final class Quickstart implements Example {
         System.out.println(found.check.format());
         draw(found.network, digits.train(), out.resolve("network.svg"));
         drawLosses(found.histories, out.resolve("losses.png"));
-        System.out.println("pictures: " + out.resolve("network.svg").toAbsolutePath());
-        System.out.println("          " + out.resolve("losses.png").toAbsolutePath());
+        System.out.println("pictures: " + out.resolve("network.svg"));
+        System.out.println("          " + out.resolve("losses.png"));
     }
 
     /// Trains by each schedule, from the same start, and checks the last network.

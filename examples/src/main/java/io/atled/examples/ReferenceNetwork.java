@@ -12,10 +12,6 @@ import io.atled.examples.data.Iris;
 import io.atled.nn.Layer;
 import io.atled.nn.data.Dataset;
 import io.atled.nn.data.Standardization;
-import io.atled.nn.init.Initializer;
-import io.atled.nn.layers.Activation;
-import io.atled.nn.layers.Linear;
-import io.atled.nn.layers.Sequential;
 import io.atled.nn.loss.Loss;
 import io.atled.nn.optim.Sgd;
 import io.atled.nn.schedule.Descent;
@@ -26,10 +22,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /// Trains inputs → 10 → 20 → 30 → 2, sigmoid in the hidden layers and softmax at the output, by the
@@ -41,28 +35,6 @@ import java.util.stream.IntStream;
 public final class ReferenceNetwork implements Example {
     /// Updates, each by the whole set.
     static final int ITERATIONS = 1000;
-
-    /// Where a training begins, and how fast it goes.
-    enum Setting {
-        /// That of the notes.
-        SMALL(Initializer.normal(0, 0.01), 0.01, "normal × 0.01"),
-        /// The same weights, larger steps.
-        SMALL_FASTER(Initializer.normal(0, 0.01), 0.3, "normal × 0.01"),
-        /// The same steps, other weights.
-        GLOROT(Initializer.glorotNormal(), 0.01, "Glorot"),
-        /// Both.
-        GLOROT_FASTER(Initializer.glorotNormal(), 0.3, "Glorot");
-
-        final Initializer weights;
-        final double rate;
-        final String start;
-
-        Setting(Initializer weights, double rate, String start) {
-            this.weights = weights;
-            this.rate = rate;
-            this.start = start;
-        }
-    }
 
     /// What came of a setting.
     ///
@@ -91,15 +63,15 @@ public final class ReferenceNetwork implements Example {
         ReferenceReport.of(find(), out);
     }
 
-    static ImmutableMap<Setting, Found> find() {
-        return Maps.toMap(EnumSet.allOf(Setting.class), ReferenceNetwork::find);
+    static ImmutableMap<ReferenceSetting, Found> find() {
+        return Maps.toMap(EnumSet.allOf(ReferenceSetting.class), ReferenceNetwork::find);
     }
 
     /// Trains by hand and by `nn`, from the same weights.
-    private static Found find(Setting setting) {
+    private static Found find(ReferenceSetting setting) {
         Dataset data = flowers();
-        Layer model = model(setting.weights);
-        HandNetwork network = byHand(model.state());
+        Layer model = setting.model();
+        HandNetwork network = ReferenceSetting.byHand(model);
         double[][] x = transposed(data.inputs().toArray(double[][].class));     // a column each
         double[][] y = transposed(
                 Tensor.oneHot(data.targets(), 2).to(DType.F64).toArray(double[][].class));
@@ -140,23 +112,5 @@ public final class ReferenceNetwork implements Example {
                 IntStream.range(0, species.length).filter(i -> species[i] > 0).toArray());
         return Standardization.of(two.inputs()).apply(new Dataset(two.inputs(),
                 two.targets().equalTo(2).to(DType.I32))).to(DType.F64);
-    }
-
-    private static Layer model(Initializer weights) {
-        RandomGenerator random = new SplittableRandom(1);
-        return Sequential.of(
-                Linear.of(Iris.MEASUREMENTS, 10, weights, random), Activation.sigmoid(),
-                Linear.of(10, 20, weights, random), Activation.sigmoid(),
-                Linear.of(20, 30, weights, random), Activation.sigmoid(),
-                Linear.of(30, 2, weights, random)).to(DType.F64);
-    }
-
-    private static HandNetwork byHand(Map<String, Tensor> state) {
-        var w = ImmutableList.<double[][]>builder();
-        var b = ImmutableList.<double[][]>builder();
-        state.forEach((name, value) -> (value.rank() == 2 ? w : b)
-                .add(value.reshape(value.shape().get(0), -1).toArray(double[][].class)));
-        return new HandNetwork(w.build(), b.build(), ImmutableList.of(Curve.SIGMOID, Curve.SIGMOID,
-                Curve.SIGMOID, Curve.NONE));
     }
 }

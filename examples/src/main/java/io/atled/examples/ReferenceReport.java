@@ -1,7 +1,6 @@
 package io.atled.examples;
 
 import io.atled.examples.ReferenceNetwork.Found;
-import io.atled.examples.ReferenceNetwork.Setting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,13 +23,13 @@ final class ReferenceReport {
 
     private ReferenceReport() {}
 
-    static void of(Map<Setting, Found> found, Path out) throws IOException {
+    static void of(Map<ReferenceSetting, Found> found, Path out) throws IOException {
         print(found);
         draw(found, out);
-        System.out.println("\npictures: reference-costs.png and reference-layers.png in " + out);
+        Charts.say(out, "reference-costs.png", "reference-layers.png");
     }
 
-    private static void print(Map<Setting, Found> found) {
+    private static void print(Map<ReferenceSetting, Found> found) {
         System.out.printf("%-13s %4s  cost before iteration 0, %d, %d, …%n", "weights", "rate",
                 PRINTED, 2 * PRINTED);
         found.forEach((setting, one) -> {
@@ -42,7 +41,7 @@ final class ReferenceReport {
                     one.difference());
         });
         System.out.printf("%nat the start%24s%10s%10s%10s%n", "layer 1", "2", "3", "4");
-        for (Setting setting : List.of(Setting.SMALL, Setting.GLOROT)) {
+        for (ReferenceSetting setting : List.of(ReferenceSetting.SMALL, ReferenceSetting.GLOROT)) {
             Found one = Objects.requireNonNull(found.get(setting));
             System.out.printf("%-13s ‖dW‖        %s%n%-13s inputs ±    %s%n", setting.start,
                     row(one.slopes()), "", row(one.spreads()));
@@ -60,7 +59,7 @@ final class ReferenceReport {
         return numbers.stream().map(x -> String.format("%10.1e", x)).collect(Collectors.joining());
     }
 
-    private static void draw(Map<Setting, Found> found, Path out) throws IOException {
+    private static void draw(Map<ReferenceSetting, Found> found, Path out) throws IOException {
         Charts.write(out.resolve("reference-costs.png"), 2,
                 costs(found, "The cost, from weights of two kinds", 0, 1),
                 costs(found, "The same near ln 2, the cost of guessing", 0.68, 0.7));
@@ -69,7 +68,7 @@ final class ReferenceReport {
                 "deviation of its inputs over the samples", Styler.LegendPosition.InsideSW);
         XYChart slopes = layers("Backward: the slopes vanish", "‖dW‖ at the start",
                 Styler.LegendPosition.InsideSE);
-        for (Setting setting : List.of(Setting.SMALL, Setting.GLOROT)) {
+        for (ReferenceSetting setting : List.of(ReferenceSetting.SMALL, ReferenceSetting.GLOROT)) {
             Found one = Objects.requireNonNull(found.get(setting));
             add(spreads, setting.start, one.spreads());
             add(slopes, setting.start, one.slopes());
@@ -77,7 +76,7 @@ final class ReferenceReport {
         Charts.write(out.resolve("reference-layers.png"), 2, spreads, slopes);
     }
 
-    private static XYChart costs(Map<Setting, Found> found, String title, double low,
+    private static XYChart costs(Map<ReferenceSetting, Found> found, String title, double low,
             double high) {
         XYChart chart = Charts.lines(title, "iteration", "cost: mean cross-entropy", WIDTH, HEIGHT);
         chart.getStyler().setYAxisMin(low).setYAxisMax(high).setXAxisMin(0.0)
@@ -90,15 +89,15 @@ final class ReferenceReport {
             double[] shown = one.byNn().stream().map(x -> x < low ? Double.NaN : x).toArray();
             chart.addSeries(setting.start + ", rate " + setting.rate, iterations, shown)
                     .setMarker(SeriesMarkers.NONE)
-                    .setLineWidth(setting == Setting.SMALL ? 6 : 2);    // another lies upon it
+                    .setLineWidth(setting == ReferenceSetting.SMALL ? 6 : 2);  // another on it
         });
         return chart;
     }
 
     private static XYChart layers(String title, String y, Styler.LegendPosition legend) {
         XYChart chart = Charts.lines(title, "layer", y, WIDTH, HEIGHT);
-        chart.getStyler().setYAxisLogarithmic(true).setXAxisMin(0.8).setXAxisMax(4.2)
-                .setXAxisTickMarkSpacingHint(2 * TICK)
+        Charts.powersUpward(chart);
+        chart.getStyler().setXAxisMin(0.8).setXAxisMax(4.2).setXAxisTickMarkSpacingHint(2 * TICK)
                 .setLegendPosition(legend);
         return chart;
     }

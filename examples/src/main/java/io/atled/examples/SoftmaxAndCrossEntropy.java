@@ -68,8 +68,7 @@ public final class SoftmaxAndCrossEntropy implements Example {
                 "%8.0f %12.6g %12.6g %12.6g %12.6g%n", e.score, e.naive, e.naiveSlope, e.loss,
                 e.slope));
         SoftmaxPictures.draw(out);
-        System.out.println("\npictures: softmax-temperature.png and softmax-derivation.png in "
-                + out);
+        Charts.say(out, "softmax-temperature.png", "softmax-derivation.png");
     }
 
     static Differences differences() {

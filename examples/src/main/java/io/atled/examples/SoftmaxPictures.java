@@ -64,9 +64,9 @@ final class SoftmaxPictures {
         Tensor jacobian = SoftmaxAndCrossEntropy.jacobian();
         int n = jacobian.shape().get(0);
         HeatMapChart chart = new HeatMapChartBuilder().width(WIDTH).height(HEIGHT)
-                .title("Jacobian of softmax: diag(p) − p pᵀ").xAxisTitle("by score j")
-                .yAxisTitle("of probability i").build();
-        chart.getStyler().setYAxisTickMarkSpacingHint(20).setChartBackgroundColor(Color.WHITE)
+                .title("Jacobian of softmax: diag(p) − p pᵀ").xAxisTitle("by the score of class j")
+                .yAxisTitle("of the probability of class i").build();
+        chart.getStyler().setXAxisTickMarkSpacingHint(20).setChartBackgroundColor(Color.WHITE)
                 .setPlotBorderVisible(false);
         chart.getStyler().setShowValue(true).setHeatMapValueDecimalPattern("0.000")
                 .setRangeColors(new Color[] {new Color(120, 170, 215), Color.WHITE,
@@ -78,9 +78,8 @@ final class SoftmaxPictures {
                 cells.add(new Number[] {j, n - 1 - i, jacobian.get(i, j)});
             }
         }
-        double[] places = IntStream.rangeClosed(1, n).asDoubleStream().toArray();
-        double[] upward = IntStream.rangeClosed(1, n).mapToDouble(i -> n + 1 - i).toArray();
-        chart.addSeries("∂pᵢ/∂zⱼ", boxed(places), boxed(upward), cells);
+        List<String> classes = IntStream.rangeClosed(1, n).mapToObj(Integer::toString).toList();
+        chart.addSeries("∂pᵢ/∂zⱼ", classes, classes.reversed(), cells);
         return chart;
     }
 
@@ -120,8 +119,8 @@ final class SoftmaxPictures {
     private static XYChart extremes() {
         XYChart chart = Charts.lines("Scores (s, −s), the second class wanted", "s", "loss", WIDTH,
                 HEIGHT);
-        chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true)
-                .setLegendPosition(Styler.LegendPosition.InsideNW);
+        Charts.powers(chart);
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNW);
         double[] s = DoubleStream.iterate(1, x -> x <= 10_001, x -> x * Math.pow(10, 0.05))
                 .toArray();
         line(chart, "Atled", s, x -> SoftmaxAndCrossEntropy.extreme(x).loss(), 0);

@@ -6,14 +6,17 @@ import io.atled.autograd.Tensor;
 import io.atled.autograd.check.GradientCheck;
 import io.atled.autograd.check.StepSweep;
 import io.atled.autograd.shape.DType;
+import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /// How far a difference is from the derivative, step by step: large steps are off by what the
 /// function bends, small ones by rounding, and the best one lies where the two meet.
@@ -24,29 +27,6 @@ public final class StepSizeExperiment implements Example {
     private static final double FIRST = 1;
     private static final int STEPS = 46;
 
-    /// The errors of one kind of difference in one element type.
-    ///
-    /// @param kind forward, central or extrapolated
-    /// @param dtype what was computed in
-    /// @param steps falling
-    /// @param errors |difference − derivative| at each step
-    /// @param theory the step at which theory has the least error; NaN where it depends on more
-    record Curve(String kind, DType dtype, ImmutableDoubleArray steps,
-            ImmutableDoubleArray errors, double theory) {
-        int best() {
-            return IntStream.range(0, errors.length()).boxed()
-                    .min(Comparator.comparingDouble(errors::get)).orElseThrow();
-        }
-
-        double bestStep() {
-            return steps.get(best());
-        }
-
-        double leastError() {
-            return errors.get(best());
-        }
-    }
-
     @Override
     public String idea() {
         return "how wrong finite differences are at every step, and where the best one is";
@@ -54,58 +34,72 @@ public final class StepSizeExperiment implements Example {
 
     @Override
     public void run(Path out) throws IOException {
-        List<Curve> curves = curves();
+        List<DifferenceErrors> curves = curves();
         System.out.printf("the derivative of exp at %.0f%n%-14s %-5s %12s %12s %12s%n", X,
                 "differences", "type", "best step", "in theory", "least error");
-        curves.forEach(c -> System.out.printf("%-14s %-5s %12.1e %12s %12.1e%n", c.kind, c.dtype,
-                c.bestStep(), Double.isNaN(c.theory) ? "" : String.format("%.1e", c.theory),
+        curves.forEach(c -> System.out.printf("%-14s %-5s %12.1e %12s %12.1e%n", c.kind(),
+                c.dtype(), c.bestStep(),
+                Double.isNaN(c.theory()) ? "" : String.format("%.1e", c.theory()),
                 c.leastError()));
-        XYChart chart = Charts.lines("Error of finite differences of exp at 1", "step",
-                "error");
-        chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true)
-                .setPlotGridLinesVisible(false).setLegendPosition(LegendPosition.InsideNW);
-        for (Curve c : curves) {
-            int[] shown = IntStream.range(0, c.errors.length())
-                    .filter(k -> c.errors.get(k) > 0).toArray();
-            Charts.add(chart, c.kind + ", " + c.dtype,
-                    IntStream.of(shown).mapToDouble(c.steps::get).toArray(),
-                    IntStream.of(shown).mapToDouble(c.errors::get).toArray());
+        Charts.write(out.resolve("step-size.png"), 1, chart(curves));
+        Charts.say(out, "step-size.png");
+    }
+
+    private static XYChart chart(List<DifferenceErrors> curves) {
+        XYChart chart = Charts.lines("Error of finite differences of exp at 1", "step", "error");
+        Charts.powers(chart);
+        chart.getStyler().setLegendPosition(LegendPosition.InsideNW);
+        for (DifferenceErrors c : curves) {
+            int[] shown = IntStream.range(0, c.errors().length())
+                    .filter(k -> c.errors().get(k) > 0).toArray();
+            Charts.add(chart, c.kind() + ", " + c.dtype(),
+                    IntStream.of(shown).mapToDouble(c.steps()::get).toArray(),
+                    IntStream.of(shown).mapToDouble(c.errors()::get).toArray());
         }
-        Charts.write(out.resolve("step-size.png"), 1, chart);
-        System.out.println("\npicture: step-size.png in " + out);
+        List<DifferenceErrors> known = curves.stream().filter(c -> c.theory() > 0).toList();
+        chart.addSeries("best step in theory",
+                        known.stream().mapToDouble(DifferenceErrors::theory).toArray(),
+                        known.stream().mapToDouble(c -> c.errorAt(c.theory())).toArray())
+                .setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter)
+                .setMarker(SeriesMarkers.CROSS).setMarkerColor(Color.BLACK);
+        return chart;
     }
 
     /// Forward and central in both types, and the extrapolation of the gradient checker.
-    static ImmutableList<Curve> curves() {
-        StepSweep sweep = GradientCheck.sweep(Tensor::exp, Tensor.of(X));
+    static ImmutableList<DifferenceErrors> curves() {
         return ImmutableList.of(forward(DType.F32), forward(DType.F64), central(DType.F32),
-                central(DType.F64), new Curve("extrapolated", DType.F64, sweep.steps(),
-                        sweep.errors(sweep.extrapolated()), Double.NaN));
+                central(DType.F64), extrapolated());
+    }
+
+    /// In F64 alone: the gradient checker does not extrapolate F32 functions, but their F64 twins.
+    private static DifferenceErrors extrapolated() {
+        StepSweep sweep = GradientCheck.sweep(Tensor::exp, Tensor.of(X));
+        return new DifferenceErrors("extrapolated", DType.F64, sweep.steps(),
+                errors(sweep.extrapolated().stream()), Double.NaN);
     }
 
     /// Off by h/2·f″ and 2ε·f/h, least where both are equal.
-    private static Curve forward(DType dtype) {
+    private static DifferenceErrors forward(DType dtype) {
         return curve("forward", dtype, 2 * Math.sqrt(epsilon(dtype)),
                 h -> difference(dtype, X + h, X));
     }
 
     /// Off by h²/6·f‴ and ε·f/h.
-    private static Curve central(DType dtype) {
+    private static DifferenceErrors central(DType dtype) {
         return curve("central", dtype, Math.cbrt(3 * epsilon(dtype)),
                 h -> difference(dtype, X + h, X - h));
     }
 
-    private interface Slope {
-        double over(double step);
-    }
-
-    private static Curve curve(String kind, DType dtype, double theory, Slope slope) {
+    private static DifferenceErrors curve(String kind, DType dtype, double theory,
+            DoubleUnaryOperator slope) {
         double[] steps = IntStream.range(0, STEPS).mapToDouble(k -> Math.scalb(FIRST, -k))
                 .filter(h -> h >= epsilon(dtype)).toArray();
-        double[] errors = DoubleStream.of(steps)
-                .map(h -> Math.abs(slope.over(h) - Math.exp(X))).toArray();
-        return new Curve(kind, dtype, ImmutableDoubleArray.copyOf(steps),
-                ImmutableDoubleArray.copyOf(errors), theory);
+        return new DifferenceErrors(kind, dtype, ImmutableDoubleArray.copyOf(steps),
+                errors(DoubleStream.of(steps).map(slope)), theory);
+    }
+
+    private static ImmutableDoubleArray errors(DoubleStream slopes) {
+        return ImmutableDoubleArray.copyOf(slopes.map(slope -> Math.abs(slope - Math.exp(X))));
     }
 
     private static double difference(DType dtype, double right, double left) {

@@ -61,9 +61,8 @@ public final class ThreeDescents implements Example {
                     end * run.samples(), run.seconds()[end], bowl.least() + excess, excess,
                     run.noise(bowl), run.detour());
         }
-        Path file = out.resolve("descents.png");
-        DescentCharts.write(file, bowl, runs);
-        System.out.println("\npicture: " + file);
+        DescentCharts.write(out.resolve("descents.png"), bowl, runs);
+        Charts.say(out, "descents.png");
     }
 
     /// Points around the line y = 2x + 1. **Shape** inputs and targets F64 `(n,1)`

@@ -17,9 +17,8 @@ import io.atled.nn.train.Metric;
 import io.atled.nn.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.random.RandomGenerator;
 
 /// Trains the same network without and with activation functions, on three tasks that no straight
 /// line solves.
@@ -43,9 +42,11 @@ public final class WhyActivations implements Example {
     ///
     /// @param name what it is called
     /// @param data the points to learn from and to be judged by
+    /// @param bestLine the accuracy of the straight line that is right about most test points
     /// @param single a single linear layer: logistic regression
     /// @param networks the network with each activation
-    record Task(String name, Split data, Trained single, ImmutableMap<String, Trained> networks) {}
+    record Task(String name, Split data, double bestLine, Trained single,
+            ImmutableMap<String, Trained> networks) {}
 
     /// A trained network.
     ///
@@ -64,18 +65,21 @@ public final class WhyActivations implements Example {
     }
 
     /// Prints and draws what became of the tasks.
-    static void show(List<Task> tasks, Path out) throws IOException {
-        System.out.printf("Right answers for %d new points%n%n%-8s %19s", TESTED, "",
-                "logistic regression");
+    static void show(ImmutableList<Task> tasks, Path out) throws IOException {
+        System.out.printf("Right answers for %d new points%n%n%-8s %9s %19s", TESTED, "",
+                "best line", "logistic regression");
         ACTIVATIONS.keySet().forEach(name -> System.out.printf(" %8s", name));
         for (Task task : tasks) {
-            System.out.printf("%n%-8s %18.1f%%", task.name, 100 * task.single.accuracy);
+            System.out.printf("%n%-8s %8.1f%% %18.1f%%", task.name, 100 * task.bestLine,
+                    100 * task.single.accuracy);
             task.networks.values().forEach(
                     network -> System.out.printf(" %7.1f%%", 100 * network.accuracy));
         }
-        Path file = out.resolve("activations.png");
-        DecisionRegions.write(file, tasks);
-        System.out.println("\n\npicture: " + file);
+        System.out.println("\n\nWithout an activation the whole network is one equation");
+        tasks.forEach(task -> System.out.printf("%-8s %s%n", task.name,
+                StraightLine.of(Objects.requireNonNull(task.networks.get("none")).layer)));
+        DecisionRegions.write(out.resolve("activations.png"), tasks);
+        Charts.say(out, "activations.png");
     }
 
     /// Trains everything.
@@ -91,13 +95,14 @@ public final class WhyActivations implements Example {
     }
 
     private static Task task(String name, Split data) {
-        return new Task(name, data, trained(Linear.of(2, 2, new SplittableRandom(2)), data),
+        return new Task(name, data, StraightLine.bestAccuracy(data.test()),
+                trained(Linear.of(2, 2, new SplittableRandom(2)), data),
                 ImmutableMap.copyOf(Maps.transformValues(ACTIVATIONS,
                         activation -> trained(network(activation), data))));
     }
 
     private static Layer network(Layer activation) {
-        RandomGenerator random = new SplittableRandom(2);
+        var random = new SplittableRandom(2);
         return Sequential.of(Linear.of(2, HIDDEN, random), activation,
                 Linear.of(HIDDEN, 2, random));
     }
@@ -107,9 +112,7 @@ public final class WhyActivations implements Example {
         long updates = (long) EPOCHS * descent.updatesPerEpoch(data.train().size());
         Trainer trainer = Trainer.of(network, Loss::softmaxCrossEntropy, new Adam(),
                         Rate.linear(RATE, 0, updates), new SplittableRandom(3))
-                .withDescent(descent)
-                .withEpochs(EPOCHS)
-                .withMetric("accuracy", Metric::accuracy);
+                .withDescent(descent).withEpochs(EPOCHS).withMetric("accuracy", Metric::accuracy);
         trainer.fit(data.train());
         return new Trained(network, trainer.evaluate(data.test()).get("accuracy"));
     }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.common.collect.ImmutableList;
 import io.atled.autograd.Tensor;
 import io.atled.examples.BackpropByHand.Compared;
-import io.atled.examples.BackpropByHand.Place;
+import io.atled.examples.OneWeight.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,10 +78,10 @@ class BackpropByHandTest {
     @Test
     void smallRateCreepsMiddleOneArrivesLargeOneSwings() {
         List<ImmutableList<Place>> ways =
-                BackpropByHand.RATES.stream().map(BackpropByHand::descend).toList();
+                OneWeight.RATES.stream().map(OneWeight::descend).toList();
         Place slow = ways.get(0).getLast();
         assertTrue(slow.w() < 0 && slow.slope() < -0.1, "still on its way: " + slow);
-        assertEquals(BackpropByHand.WANTED, ways.get(1).getLast().w(), 1e-6);
+        assertEquals(OneWeight.WANTED, ways.get(1).getLast().w(), 1e-6);
         List<Place> swinging = ways.get(2);
         for (int step = 10; step < swinging.size() - 1; step++) {
             assertTrue(swinging.get(step).slope() * swinging.get(step + 1).slope() < 0,
@@ -92,8 +92,8 @@ class BackpropByHandTest {
 
     @Test
     void gradientPointsUphill() {
-        for (Place place : BackpropByHand.descend(BackpropByHand.RATES.getFirst())) {
-            double uphill = BackpropByHand.loss(
+        for (Place place : OneWeight.descend(OneWeight.RATES.getFirst())) {
+            double uphill = OneWeight.loss(
                     Tensor.scalar(place.w() + STEP * place.slope())).item();
             assertTrue(uphill > place.loss(), place.toString());
         }
@@ -108,6 +108,7 @@ class BackpropByHandTest {
         String neuron = Files.readString(out.resolve("backprop-neuron.svg"));
         assertTrue(neuron.contains("value 0.4378") && neuron.contains("gradient -0.2767"),
                 "σ(−0.25), and 2(σ − 1)·σ(1 − σ)");
-        assertTrue(Files.size(out.resolve("backprop-descent.png")) > 0);
+        Pictures.assertDrawn(out.resolve("backprop-descent.png"), 2 * 560, 2 * 400,
+                Charts.COLORS.subList(0, 3));
     }
 }

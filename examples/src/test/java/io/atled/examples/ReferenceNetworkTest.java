@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableMap;
 import io.atled.examples.ReferenceNetwork.Found;
-import io.atled.examples.ReferenceNetwork.Setting;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,7 +20,7 @@ class ReferenceNetworkTest {
 
     @TempDir
     static Path out;
-    private static ImmutableMap<Setting, Found> found;
+    private static ImmutableMap<ReferenceSetting, Found> found;
 
     @BeforeAll
     static void run() throws IOException {
@@ -41,7 +39,8 @@ class ReferenceNetworkTest {
 
     @Test
     void nothingIsLearnedFromTinyWeights() {
-        for (Setting setting : List.of(Setting.SMALL, Setting.SMALL_FASTER)) {
+        for (ReferenceSetting setting :
+                List.of(ReferenceSetting.SMALL, ReferenceSetting.SMALL_FASTER)) {
             Found one = found.get(setting);
             assertEquals(GUESSING, last(one), 1e-6, setting.name());
             assertEquals(0.5, one.accuracy(), setting.name());
@@ -50,15 +49,16 @@ class ReferenceNetworkTest {
 
     @Test
     void glorotWeightsLearn() {
-        assertTrue(last(found.get(Setting.GLOROT)) < GUESSING - 0.005, "slowly at the same rate");
-        assertTrue(last(found.get(Setting.GLOROT_FASTER)) < 0.1, "well at a larger one");
-        assertTrue(found.get(Setting.GLOROT_FASTER).accuracy() > 0.95);
+        assertTrue(last(found.get(ReferenceSetting.GLOROT)) < GUESSING - 0.005,
+                "slowly at the same rate");
+        assertTrue(last(found.get(ReferenceSetting.GLOROT_FASTER)) < 0.1, "well at a larger one");
+        assertTrue(found.get(ReferenceSetting.GLOROT_FASTER).accuracy() > 0.95);
     }
 
     @Test
     void signalsAndSlopesVanishInTinyWeights() {
-        Found small = found.get(Setting.SMALL);
-        Found glorot = found.get(Setting.GLOROT);
+        Found small = found.get(ReferenceSetting.SMALL);
+        Found glorot = found.get(ReferenceSetting.GLOROT);
         assertTrue(small.spreads().getLast() < 1e-5 && glorot.spreads().getLast() > 1e-3,
                 small.spreads() + " and " + glorot.spreads());
         assertTrue(small.slopes().getFirst() < 1e-5 && glorot.slopes().getFirst() > 1e-3,
@@ -72,8 +72,10 @@ class ReferenceNetworkTest {
 
     @Test
     void drawsItsPictures() throws IOException {
-        assertTrue(Files.size(out.resolve("reference-costs.png")) > 0);
-        assertTrue(Files.size(out.resolve("reference-layers.png")) > 0);
+        Pictures.assertDrawn(out.resolve("reference-costs.png"), 2 * 560, 400,
+                Charts.COLORS.subList(0, 4));
+        Pictures.assertDrawn(out.resolve("reference-layers.png"), 2 * 560, 400,
+                Charts.COLORS.subList(0, 2));
     }
 
     private static double last(Found one) {

@@ -47,7 +47,7 @@ class SnippetsTest {
     }
 
     /// The top of the repository, from wherever in it the tests run.
-    private static Path top() {
+    static Path top() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve("CONTRIBUTING.md"))) {
             folder = folder.getParent();

@@ -8,7 +8,6 @@ import io.atled.autograd.Tensor;
 import io.atled.examples.SoftmaxAndCrossEntropy.Differences;
 import io.atled.examples.SoftmaxAndCrossEntropy.Extreme;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +59,9 @@ class SoftmaxAndCrossEntropyTest {
     @Test
     void drawsItsPictures(@TempDir Path out) throws IOException {
         new SoftmaxAndCrossEntropy().run(out);
-        assertTrue(Files.size(out.resolve("softmax-temperature.png")) > 0);
-        assertTrue(Files.size(out.resolve("softmax-derivation.png")) > 0);
+        Pictures.assertDrawn(out.resolve("softmax-temperature.png"), 5 * 260, 260,
+                Charts.COLORS.subList(0, 1));
+        Pictures.assertDrawn(out.resolve("softmax-derivation.png"), 2 * 560, 2 * 400,
+                Charts.COLORS.subList(0, 3));
     }
 }

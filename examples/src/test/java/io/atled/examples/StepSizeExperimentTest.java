@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.atled.autograd.shape.DType;
-import io.atled.examples.StepSizeExperiment.Curve;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,11 +15,11 @@ class StepSizeExperimentTest {
     /// theory by up to this factor.
     private static final double NEAR = 16;
 
-    private static final List<Curve> CURVES = StepSizeExperiment.curves();
+    private static final List<DifferenceErrors> CURVES = StepSizeExperiment.curves();
 
     @Test
     void theBestStepIsNearTheoretical() {
-        for (Curve c : CURVES.subList(0, 4)) {
+        for (DifferenceErrors c : CURVES.subList(0, 4)) {
             double ratio = c.theory() / c.bestStep();
             assertTrue(ratio > 1 / NEAR && ratio < NEAR, c.kind() + " " + c.dtype() + ": " + ratio);
         }
@@ -39,7 +37,7 @@ class StepSizeExperimentTest {
 
     @Test
     void aForwardErrorFallsInProportionToALargeStep() {
-        Curve c = curve("forward", DType.F64);
+        DifferenceErrors c = curve("forward", DType.F64);
         for (int k = 4; k < 14; k++) {
             assertEquals(2, c.errors().get(k) / c.errors().get(k + 1), 0.1,
                     "from step " + c.steps().get(k));
@@ -47,12 +45,20 @@ class StepSizeExperimentTest {
     }
 
     @Test
-    void thePictureIsWritten(@TempDir Path out) throws IOException {
-        new StepSizeExperiment().run(out);
-        assertTrue(Files.size(out.resolve("step-size.png")) > 10_000);
+    void atTheBestStepOfTheoryTheErrorIsNearTheLeast() {
+        for (DifferenceErrors c : CURVES.subList(0, 4)) {
+            double ratio = c.errorAt(c.theory()) / c.leastError();
+            assertTrue(ratio >= 1 && ratio < NEAR, c.kind() + " " + c.dtype() + ": " + ratio);
+        }
     }
 
-    private static Curve curve(String kind, DType dtype) {
+    @Test
+    void thePictureIsWritten(@TempDir Path out) throws IOException {
+        new StepSizeExperiment().run(out);
+        Pictures.assertDrawn(out.resolve("step-size.png"), 900, 520, Charts.COLORS);
+    }
+
+    private static DifferenceErrors curve(String kind, DType dtype) {
         return CURVES.stream().filter(c -> c.kind().equals(kind) && c.dtype() == dtype)
                 .findFirst().orElseThrow();
     }

@@ -1,7 +1,7 @@
 package io.atled.examples;
 
 import io.atled.autograd.Tensor;
-import io.atled.examples.BackpropByHand.Place;
+import io.atled.examples.OneWeight.Place;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,11 +13,11 @@ import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /// Draws the way of one weight down its loss curve, at each rate.
-final class DescentPictures {
+final class OneWeightPicture {
     private static final int WIDTH = 560;
     private static final int HEIGHT = 400;
 
-    private DescentPictures() {}
+    private OneWeightPicture() {}
 
     static void draw(Path file) throws IOException {
         List<String> words = List.of("it creeps", "it arrives", "it overshoots");
@@ -25,8 +25,8 @@ final class DescentPictures {
         weights.getStyler().setLegendPosition(Styler.LegendPosition.InsideSE);
         XYChart[] charts = new XYChart[words.size() + 1];
         for (int i = 0; i < words.size(); i++) {
-            double rate = BackpropByHand.RATES.get(i);
-            List<Place> places = BackpropByHand.descend(rate);
+            double rate = OneWeight.RATES.get(i);
+            List<Place> places = OneWeight.descend(rate);
             charts[i] = path("Rate " + rate + ": " + words.get(i), places, Charts.COLORS.get(i));
             Charts.add(weights, "rate " + rate,
                     IntStream.range(0, places.size()).asDoubleStream().toArray(),
@@ -40,7 +40,7 @@ final class DescentPictures {
         XYChart chart = Charts.lines(title, "w", "loss", WIDTH, HEIGHT);
         double[] w = DoubleStream.iterate(-3.5, x -> x <= 3.5, x -> x + 0.05).toArray();
         double[] loss = DoubleStream.of(w)
-                .map(x -> BackpropByHand.loss(Tensor.scalar(x)).item()).toArray();
+                .map(x -> OneWeight.loss(Tensor.scalar(x)).item()).toArray();
         chart.addSeries("loss of w", w, loss).setMarker(SeriesMarkers.NONE)
                 .setLineColor(Color.GRAY);
         chart.addSeries("the weight, step by step", places.stream().mapToDouble(Place::w).toArray(),
