@@ -66,6 +66,7 @@ class BadInputTest {
         assertError(ShapeMismatch.class, () -> x.softmax(2), "softmax: axis 2");
         assertError(ShapeMismatch.class, () -> x.logSoftmax(-3), "logSoftmax: axis -3");
         assertError(ShapeMismatch.class, () -> x.argmax(4), "argmax: axis 4");
+        assertError(ShapeMismatch.class, () -> x.argmin(Axes.of(1, 4)), "argmin: axis 4", "(2,3)");
         assertError(ShapeMismatch.class, () -> x.flip(2), "flip: axis 2");
         assertError(ShapeMismatch.class, () -> x.select(3, 0), "select: axis 3");
         assertError(ShapeMismatch.class, () -> x.slice(-3, 0, 1), "slice: axis -3");

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -53,6 +54,20 @@ class ReductionsTest {
                     g -> Arrays.stream(g).map(Math::abs).max().getAsDouble(), false),
             new Case("logSumExp", Tensor::logSumExp,
                     g -> Math.log(Arrays.stream(g).map(Math::exp).sum()), true));
+
+    private static final List<Case> PLACES = List.of(
+            new Case("argmax", Tensor::argmax, g -> first(g, 1), false),
+            new Case("argmin", Tensor::argmin, g -> first(g, -1), false));
+
+    private static final List<Case> ALL = Stream.of(CASES, PLACES).flatMap(List::stream).toList();
+
+    private static double first(double[] group, int sign) {
+        int best = 0;
+        for (int i = 1; i < group.length; i++) {
+            best = sign * group[i] > sign * group[best] ? i : best;
+        }
+        return best;
+    }
 
     private static double mean(double[] group) {
         return Arrays.stream(group).sum() / group.length;
@@ -93,7 +108,7 @@ class ReductionsTest {
                 Arrays.fill(flags, true);                      // none named means all
             }
             boolean nothing = x.size() == 0;
-            for (Case c : CASES) {
+            for (Case c : ALL) {
                 if (nothing && !c.ofNothing) {
                     continue;
                 }
@@ -112,7 +127,7 @@ class ReductionsTest {
             Tensor view = laidOut(chain).to(type);
             Tensor strided = chain.apply(chain.start().mul(2.7).sin().mul(1.5).to(type));
             Tensor copy = Tensor.of(view.shape(), view.toDoubles()).to(type);
-            for (Case c : CASES) {
+            for (Case c : ALL) {
                 for (int axis = 0; axis < copy.rank() && copy.size() > 0; axis++) {
                     assertSameBits(c.verb.apply(copy, Axes.of(axis)),
                             c.verb.apply(strided, Axes.of(axis)));
@@ -126,7 +141,7 @@ class ReductionsTest {
         Tensor x = random(1, 17, 300, 21).to(DType.F32);
         Tensor view = x.permute(2, 0, 1).flip(1);
         Tensor copy = Tensor.of(view.shape(), view.toFloats());
-        for (Case c : CASES) {
+        for (Case c : ALL) {
             for (int[] axes : new int[][] {{}, {0}, {1}, {2}, {0, 1}, {0, 2}, {1, 2}}) {
                 assertSameBits(c.verb.apply(copy, Axes.of(axes)),
                         c.verb.apply(view, Axes.of(axes)));

@@ -194,14 +194,27 @@ final class Comparison {
             return infinite(row, analytic, analytic != 0);
         }
         Terms terms = terms(row);
-        Measurement m = measured(slopes, move, owner);
+        Slopes seen = slopes;
+        Measurement m = measured(seen, move, owner);
         Judgement j = Judge.judge(analytic, m, terms);
         if ((m.stairs().isPresent() && j.verdict() == Verdict.PRECISION)
                 || (still(m) && j.verdict() == Verdict.WRONG)) {
-            m = measured(slopes.floored(outputs.deepFloor(row)), move, owner);
+            seen = slopes.floored(outputs.deepFloor(row));
+            m = measured(seen, move, owner);
             j = Judge.judge(analytic, m, terms);
         }
-        return new Judged(row, analytic, m, j);
+        return grounded(new Judged(row, analytic, m, j), seen, move);
+    }
+
+    /// What is excused by rounding that holds a part of the function must be held by it.
+    private Judged grounded(Judged j, Slopes slopes, Move move) {
+        Measurement m = j.measured();
+        if (m.stairs().isEmpty() || m.value() == 0 || j.judgement().verdict() != Verdict.PRECISION
+                || Held.byRounding(outputs, j.row(), move, Extrapolation.read(slopes))) {
+            return j;
+        }
+        return new Judged(j.row(), j.analytic(), m.ground(),
+                Judge.judge(j.analytic(), m.ground(), terms(j.row())));
     }
 
     /// Whether the value rests, over small steps or over all: it may be rounding on the way there
@@ -274,7 +287,8 @@ final class Comparison {
         if (!settled) {
             Slopes[] all = Probe.along(outputs, move, Ladder.whole(
                     outputs.subject().result().dtype(), 1, move.smallest()), null);
-            judged.replaceAll(j -> judgedAlong(j.row(), all[j.row()], j.analytic()));
+            judged.replaceAll(j -> judgedAlong(j.row(), all[j.row()], move,
+                    j.analytic()));
         }
         if (judged.stream().allMatch(Judged::passes) || exhausted()) {
             return judged;
@@ -308,18 +322,20 @@ final class Comparison {
         alongRows(span.subList(span.size() / 2, span.size()), seed);
     }
 
-    private Judged judgedAlong(int row, Slopes slopes, double analytic) {
+    private Judged judgedAlong(int row, Slopes slopes, Move move, double analytic) {
         if (!outputs.finite(row)) {
             return infinite(row, analytic, true);
         }
         Terms terms = terms(row);
-        Measurement m = Extrapolation.read(slopes);
+        Slopes seen = slopes;
+        Measurement m = Extrapolation.read(seen);
         Judgement j = Judge.judge(analytic, m, terms);
         if (still(m) && j.verdict() != Verdict.PASS) {
-            m = Extrapolation.read(slopes.floored(outputs.deepFloor(row)));
+            seen = slopes.floored(outputs.deepFloor(row));
+            m = Extrapolation.read(seen);
             j = Judge.judge(analytic, m, terms);
         }
-        return new Judged(row, analytic, m, j);
+        return grounded(new Judged(row, analytic, m, j), seen, move);
     }
 
     /// A row whose value is not finite; that is no matter to what it does not depend on, as on

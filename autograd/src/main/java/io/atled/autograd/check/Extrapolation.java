@@ -33,6 +33,9 @@ final class Extrapolation {
     private static final double KNOWN = 100;
     /// Stairs higher than this many roundings of the function are there on purpose.
     private static final double STAIR = 1e6;
+    /// A jump by less than this many roundings of the function may be one rounding within it, as of
+    /// 1 + e⁻¹⁵ in ln(1 + e⁻¹⁵).
+    private static final double HIDDEN = 1e9;
 
     private final Slopes s;
     private final Table central;
@@ -56,7 +59,7 @@ final class Extrapolation {
             return atAnEdge();
         }
         double growth = steadyGrowth(s::central);
-        if (growth < GROWING) {
+        if (growth < GROWING && !(growth <= STEP && flips())) {
             return growth <= STEP ? jump() : vertical();
         }
         if (unresolved()) {
@@ -70,7 +73,32 @@ final class Extrapolation {
         if (moving < 0) {
             return resting >= 0 ? smooth(resting) : atAPoint();
         }
-        return resting < 0 ? smooth(moving) : stairs(moving, resting);
+        int larger = overruled(moving);
+        return resting >= 0 ? stairs(larger >= 0 ? larger : moving, resting)
+                : larger >= 0 ? overRests(larger, moving) : smooth(moving);
+    }
+
+    /// Whether a jump is so low that it may be one rounding within the function, that falls to one
+    /// side at the point and to the other beside it.
+    private boolean flips() {
+        int finest = s.count() - 1;
+        return Math.abs(s.central(finest)) * s.step(finest) < HIDDEN * s.floor();
+    }
+
+    /// The best row of larger steps that row `finer` contradicts, if rounding within the function
+    /// may be why: the finer ones move one part of it, while rounding holds another. −1 if there is
+    /// none.
+    private int overruled(int finer) {
+        int larger = central.least(k -> k > kinked && k < finer && !s.stalled(k)
+                && central.contradicts(finer, k));
+        return larger >= 0 && Math.abs(central.value(larger)) > KNOWN * central.error(larger)
+                ? larger : -1;
+    }
+
+    /// What the finest steps say, with what larger ones say beside it.
+    private Measurement overRests(int larger, int finer) {
+        return smooth(finer).on(new Measurement.Stairs(central.value(larger),
+                central.error(larger), central.noise(larger)));
     }
 
     /// Whether the function still moves over the finest steps as much as over the largest, and by

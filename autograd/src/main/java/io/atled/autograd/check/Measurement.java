@@ -39,6 +39,11 @@ record Measurement(Form form, double value, double estimate, double left, double
         return new Measurement(form, value, estimate, left, right, Optional.of(found));
     }
 
+    /// The same without a staircase.
+    Measurement ground() {
+        return new Measurement(form, value, estimate, left, right, Optional.empty());
+    }
+
     /// The derivative in other units of what is moved.
     Measurement per(double unit) {
         boolean turned = unit < 0;

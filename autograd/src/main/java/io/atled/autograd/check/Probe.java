@@ -42,7 +42,8 @@ final class Probe {
         return slopes;
     }
 
-    private static double[] changes(Outputs outputs, Move move, double step) {
+    /// How the rows change when the inputs move by `step`.
+    static double[] changes(Outputs outputs, Move move, double step) {
         Tensor y = outputs.subject().value(move.at(step));
         if (y.size() != outputs.subject().result().size()) {
             throw new GradientError("gradient check: the function gave "

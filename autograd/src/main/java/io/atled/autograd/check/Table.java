@@ -125,14 +125,26 @@ final class Table {
     /// The row with the smallest error among those `allowed` that no finer one contradicts; −1 if
     /// there is none.
     int best(IntPredicate allowed) {
-        int[] rows = IntStream.range(0, steps.length)
-                .filter(k -> Double.isFinite(error[k]) && allowed.test(k)).toArray();
+        int[] rows = rows(allowed);
         return IntStream.of(rows).boxed().sorted(Comparator.comparingDouble(k -> error[k]))
                 .filter(k -> IntStream.of(rows).noneMatch(m -> m > k && contradicts(m, k)))
                 .findFirst().orElse(-1);
     }
 
-    private boolean contradicts(int finer, int coarser) {
+    /// The row with the smallest error among those `allowed`, whatever finer ones say; −1 if there
+    /// is none.
+    int least(IntPredicate allowed) {
+        return IntStream.of(rows(allowed)).boxed().min(Comparator.comparingDouble(k -> error[k]))
+                .orElse(-1);
+    }
+
+    private int[] rows(IntPredicate allowed) {
+        return IntStream.range(0, steps.length)
+                .filter(k -> Double.isFinite(error[k]) && allowed.test(k)).toArray();
+    }
+
+    /// Whether a row says something else than a coarser one, beyond what both may be off.
+    boolean contradicts(int finer, int coarser) {
         return Math.abs(value[finer] - value[coarser])
                 > CONTRADICTING * (error[finer] + error[coarser]);
     }

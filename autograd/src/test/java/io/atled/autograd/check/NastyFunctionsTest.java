@@ -72,6 +72,10 @@ final class NastyFunctionsTest {
                         .add(b).transpose()).softmax(1).matmul(Tensor.linspace(0.3, 2, 8)
                         .to(DType.F64).reshape(4, 2).cos()), 0.3, -1, 2),
                 of("a saturated softmax", x -> x.softmax(0), 0.3, 50, -20),
+                of("the logarithm of a probability near 1", x -> x.logSoftmax(0), 9.13, -1.4, 0.2),
+                of("the same with another part that moves", x -> x.softmax(0).mul(x.reshape(2, 3)
+                        .logSoftmax(0).reshape(6)), 0.5, 2.5, 9, -2, 7.3, 1),
+                of("the same by parts", x -> x.exp().add(1).log().mul(x.cos()), -9.13, -15, -20.7),
                 of("large logits", Tensor::logSumExp, 1e4, 1e4 - 1, 1e4 + 0.5),
                 of("a saturated sigmoid", Tensor::sigmoid, 37.5, -37.5, 20),
                 of("a saturated tanh", Tensor::tanh, 30, -20, 8),
@@ -153,5 +157,29 @@ final class NastyFunctionsTest {
         GradientReport report = GradientCheck.of(
                 (Tensor x) -> x.mul(1e-12).add(1000).sub(1000), Tensor.of(0.3)).run();
         assertEquals(Verdict.PRECISION, report.inputs().getFirst().verdict(), report::format);
+    }
+
+    /// Rounding holds ln Σ eˣ there over fine steps, but not over large ones.
+    @Test
+    void aWrongRuleIsFoundWhereRoundingHoldsAPartOfTheFunction() {
+        Tensor x = Tensor.of(0.5, 9, 2.5, -2, 7.3, 1);
+        for (double factor : new double[] {1.001, 0.5, 0, -1}) {
+            GradientReport report = GradientCheck.of((Tensor t) -> t.softmax(0).mul(
+                    Custom.apply("logs", in -> in.getFirst().logSoftmax(0), (dy, y, in) ->
+                            List.of(dy.sub(y.exp().mul(dy.sum(0))).mul(factor)), t)), x).run();
+            assertEquals(Verdict.WRONG, report.verdict(), factor + report.format());
+        }
+    }
+
+    /// Without the ripple the function has another derivative, and is nearly the same.
+    @Test
+    void aRuleThatLeavesARippleOutIsWrong() {
+        for (double height : new double[] {1e-7, 1e-8, 1e-9, 1e-10}) {
+            GradientReport report = GradientCheck.of((Tensor t) -> Custom.apply("ripple", in ->
+                    in.getFirst().sin().add(in.getFirst().mul(1 / height).sin().mul(height)),
+                    (dy, y, in) -> List.of(dy.mul(in.getFirst().cos())), t),
+                    Tensor.of(0.3, 1, 2)).run();
+            assertEquals(Verdict.WRONG, report.verdict(), height + report.format());
+        }
     }
 }

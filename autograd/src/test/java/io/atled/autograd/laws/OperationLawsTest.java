@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
@@ -27,7 +28,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// Every operation of this module under every law.
+/// Every operation of this module under every law; `-Dlaw=STRIDED` and `-Doperation=Tanh` ask for
+/// one of them.
 final class OperationLawsTest {
     private static final Map<Class<?>, List<Laws>> SAMPLES = Samples.all();
     private static final AtomicInteger HELD = new AtomicInteger();
@@ -35,10 +37,21 @@ final class OperationLawsTest {
 
     @TestFactory
     Stream<DynamicContainer> everyOperationSatisfiesEveryLaw() {
-        return SAMPLES.entrySet().stream().map(entry -> DynamicContainer.dynamicContainer(
-                entry.getKey().getSimpleName(), Stream.of(Law.values()).map(law ->
-                        DynamicTest.dynamicTest(entry.getKey().getSimpleName() + ": "
-                                + law.sentence(), () -> holds(law, entry.getValue())))));
+        List<Law> laws = asked("law", List.of(Law.values()), Law::name);
+        return asked("operation", List.copyOf(SAMPLES.keySet()), Class::getSimpleName).stream()
+                .map(type -> DynamicContainer.dynamicContainer(type.getSimpleName(), laws.stream()
+                        .map(law -> DynamicTest.dynamicTest(type.getSimpleName() + ": "
+                                + law.sentence(), () -> holds(law, SAMPLES.get(type))))));
+    }
+
+    /// The one that a system property names, or all.
+    private static <T> List<T> asked(String property, List<T> all, Function<T, String> name) {
+        String wanted = System.getProperty(property, "");
+        List<T> asked = all.stream().filter(one -> wanted.isEmpty()
+                || name.apply(one).equalsIgnoreCase(wanted)).toList();
+        assertFalse(asked.isEmpty(), () -> "there is no " + property + " " + wanted + "; there are "
+                + all.stream().map(name).sorted().toList());
+        return asked;
     }
 
     private static void holds(Law law, List<Laws> operations) {
