@@ -20,6 +20,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NormalizationsTest {
     private static final double ROUNDING = 1e-14;
@@ -123,6 +125,31 @@ class NormalizationsTest {
             assertEquals(reference.toDoubles()[i], dx.toDoubles()[i], 1e-5);
             assertEquals(reference.toDoubles()[i], normal.toDoubles()[i], 1e-5);
         }
+    }
+
+    /// Beside 1 they are lost: a loss and gradients of 0 from a gap of 40 on (of 20 in F32).
+    @ParameterizedTest
+    @CsvSource({"1, 1e-14", "10, 1e-14", "30, 1e-14", "40, 1e-14", "300, 1e-14",
+            "1, 1e-6", "10, 1e-6", "20, 1e-6", "80, 1e-6"})
+    void aCertainClassKeepsTheDigitsOfTheOthers(double gap, double rounding) {
+        DType type = rounding == 1e-14 ? DType.F64 : DType.F32;
+        double others = Math.exp(-gap) + Math.exp(-gap - 1);
+        double rest = others / (1 + others);
+        Tensor x = Tensor.of(-gap, 0, -gap - 1).to(type).variable();
+        Tensor first = Tensor.of(0.0, 1, 0).to(type);
+        Tensor loss = x.softmaxCrossEntropy(0, Tensor.scalar(1));
+        assertRelative(Math.log1p(others), loss, rounding);
+        assertRelative(Math.log1p(others), x.softmaxCrossEntropy(0, first), rounding);
+        assertRelative(Math.log1p(others), x.logSumExp(0), rounding);
+        assertRelative(-Math.log1p(others), x.logSoftmax(0).select(0, 1), rounding);
+        assertRelative(-rest, loss.gradients().get(x).select(0, 1), rounding);
+        assertRelative(rest, x.logSoftmax(0).gradients(first).get(x).select(0, 1), rounding);
+        assertRelative(rest * (1 - rest), x.softmax(0).gradients(first).get(x).select(0, 1),
+                rounding);
+    }
+
+    private static void assertRelative(double expected, Tensor got, double rounding) {
+        assertEquals(expected, got.item(), Math.abs(expected) * rounding);
     }
 
     @Test

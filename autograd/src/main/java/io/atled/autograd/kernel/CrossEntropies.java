@@ -43,9 +43,9 @@ public final class CrossEntropies {
                 scores.read(r, last);
                 row.read(r, last);
                 double largest = runs.kernel.max(scores.data, scores.at, n);
-                double sum = Double.isFinite(largest) ? runs.sumExp(scores.data, scores.at,
+                double log = Double.isFinite(largest) ? runs.logSumExp(scores.data, scores.at,
                         largest, n, space.lanes) : Double.NaN;
-                runs.kernel.fill(out, r, 1, row.loss(scores, largest, Math.log(sum)));
+                runs.kernel.fill(out, r, 1, row.loss(scores, largest, log));
             }
         });
         return losses;

@@ -83,6 +83,25 @@ final class Runs<A> {
         return exp(x, at, c, false, x, at, n, lanes);
     }
 
+    /// ln Σ e^(x − c) for the largest element `c`, which is finite.
+    ///
+    /// Where the 1 of the largest outweighs the others together, these are added up by themselves:
+    /// ln(1 + Σ) keeps their digits, however small they are.
+    double logSumExp(A x, int at, double c, int n, A lanes) {
+        double sum = sumExp(x, at, c, n, lanes);
+        if (!(sum < 2)) {
+            return Math.log(sum);
+        }
+        int k = kernel.find(x, at, n, c) - at;
+        return Math.log1p(sumExp(x, at, c, k, lanes)
+                + sumExp(x, at + k + 1, c, n - k - 1, lanes));
+    }
+
+    /// Σ x without element `k`.
+    double sumBut(A x, int at, int k, int n, A lanes) {
+        return sum(x, at, k, lanes) + sum(x, at + k + 1, n - k - 1, lanes);
+    }
+
     private double exp(A x, int at, double c, boolean stored, A y, int yAt, int n, A lanes) {
         if (n <= BLOCK) {
             kernel.exp(x, at, c, stored, y, yAt, n, lanes);

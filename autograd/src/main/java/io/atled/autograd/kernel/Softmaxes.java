@@ -7,8 +7,14 @@ import io.atled.autograd.shape.Shape;
 /// taken off first, so that no exponential overflows. A row stays in the L1 cache while it is
 /// worked on.
 ///
+/// **Stability** Where one probability p is most of all, 1 − p is taken from the others, in which
+/// nothing cancels: logarithms and cotangents keep their digits however close to 1 it is.
+///
 /// **Domain** a row that holds NaN or ∞, or nothing above −∞, gives NaN.
 public final class Softmaxes {
+    /// A probability above this is most of all.
+    private static final double MOST = 0.5;
+
     private Softmaxes() {}
 
     /// eˣ / Σ eˣ along `axis`.
@@ -37,8 +43,8 @@ public final class Softmaxes {
             for (int r = first; r < last; r++) {
                 in.read(r, last);
                 double largest = runs.kernel.max(in.data, in.at, rows.n);
-                double log = Double.isFinite(largest) ? Math.log(
-                        runs.sumExp(in.data, in.at, largest, rows.n, space.lanes)) : 0;
+                double log = Double.isFinite(largest)
+                        ? runs.logSumExp(in.data, in.at, largest, rows.n, space.lanes) : 0;
                 runs.kernel.fill(to, r, 1, largest + log);
             }
         });
@@ -78,9 +84,9 @@ public final class Softmaxes {
             Window<A> same, Window<A> y, int n) {
         double largest = runs.kernel.max(x.data, x.at, n);
         if (Double.isFinite(largest)) {
-            double sum = runs.sumExp(x.data, x.at, largest, n, space.lanes);
+            double log = runs.logSumExp(x.data, x.at, largest, n, space.lanes);
             runs.kernel.affine(x.data, x.at, largest, 1, space.ones(n), 0,
-                    0, space.zeros(n), 0, 0, -Math.log(sum), y.data, y.at, n);
+                    0, space.zeros(n), 0, 0, -log, y.data, y.at, n);
         } else {
             runs.kernel.fill(y.data, y.at, n, Double.NaN);
         }
@@ -89,6 +95,16 @@ public final class Softmaxes {
     private static <A> void softmaxBackRow(Runs<A> runs, RunSpace<A> space, Window<A> dy,
             Window<A> y, Window<A> dx, int n) {
         runs.softmaxBack(dy.data, dy.at, y.data, y.at, 1, dx.data, dx.at, n, space);
+        double most = runs.kernel.max(y.data, y.at, n);
+        if (most > MOST) {
+            int k = runs.kernel.find(y.data, y.at, n, most) - y.at;
+            int next = k + 1;
+            double dot = runs.dot(dy.data, dy.at, 0, y.data, y.at, 0, k, space.lanes)
+                    + runs.dot(dy.data, dy.at + next, 0, y.data, y.at + next, 0, n - next,
+                            space.lanes);
+            runs.kernel.fill(dx.data, dx.at + k, 1, most * (runs.kernel.get(dy.data, dy.at + k)
+                    * runs.sumBut(y.data, y.at, k, n, space.lanes) - dot));
+        }
     }
 
     private static <A> void logSoftmaxBackRow(Runs<A> runs, RunSpace<A> space, Window<A> dy,
@@ -97,5 +113,12 @@ public final class Softmaxes {
         runs.exp(y.data, y.at, 0, dx.data, dx.at, n, space.lanes);
         runs.kernel.affine(dx.data, dx.at, 0, -sum, space.ones(n), 0,
                 1, dy.data, dy.at, 0, 0, dx.data, dx.at, n);
+        double most = runs.kernel.max(y.data, y.at, n);
+        if (most > Math.log(MOST)) {
+            int k = runs.kernel.find(y.data, y.at, n, most) - y.at;
+            runs.kernel.fill(dx.data, dx.at + k, 1,
+                    -runs.kernel.get(dy.data, dy.at + k) * Math.expm1(most)
+                            - Math.exp(most) * runs.sumBut(dy.data, dy.at, k, n, space.lanes));
+        }
     }
 }

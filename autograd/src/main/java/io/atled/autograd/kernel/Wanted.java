@@ -122,8 +122,7 @@ record Wanted<A>(Runs<A> runs, int n, NdArray target, Rows<A> rows, double sharp
         void back(Window<A> x, double largest, double d, Window<A> dx) {
             double sum = wanted.runs.exp(x.data, x.at, largest, dx.data, dx.at, n, space.lanes);
             double share = total / sum;
-            double labeled = sharp == 0 ? 0 : d * (share * kernel.get(dx.data, dx.at + label)
-                    - sharp - (spread ? kernel.get(q, at + label) : 0));
+            double labeled = sharp == 0 ? 0 : d * excess(dx, sum);
             if (spread) {
                 scaled(dx, share, -1, q, at);
                 scaled(dx, d, 0, space.zeros(n), 0);
@@ -133,6 +132,17 @@ record Wanted<A>(Runs<A> runs, int n, NdArray target, Rows<A> rows, double sharp
             if (sharp != 0) {
                 kernel.fill(dx.data, dx.at + label, 1, labeled);
             }
+        }
+
+        /// Σq·p − q of the label, for e^(x − m) of the classes and their `sum`. Where it is most
+        /// of the sum, 1 − p is that of the others, in which nothing cancels.
+        private double excess(Window<A> e, double sum) {
+            double own = kernel.get(e.data, e.at + label);
+            if (!spread && 2 * own > sum) {
+                double others = wanted.runs.sumBut(e.data, e.at, label, n, space.lanes);
+                return 0 - sharp * (others / sum);      // not −0
+            }
+            return total / sum * own - sharp - (spread ? kernel.get(q, at + label) : 0);
         }
 
         /// y = y·f + t·b.
@@ -152,10 +162,10 @@ record Wanted<A>(Runs<A> runs, int n, NdArray target, Rows<A> rows, double sharp
 
         /// −d·w·(1 − ε)·ln softmax(x), and 0 for classes that do not count, whose logit may be −∞.
         void backTarget(Window<A> x, double largest, double d, Window<A> dq) {
-            double sum = wanted.runs.sumExp(x.data, x.at, largest, n, space.lanes);
+            double log = wanted.runs.logSumExp(x.data, x.at, largest, n, space.lanes);
             A zeros = space.zeros(n);
-            kernel.affine(x.data, x.at, largest, 1, space.ones(n), 0, 0, zeros, 0, 0,
-                    -Math.log(sum), dq.data, dq.at, n);
+            kernel.affine(x.data, x.at, largest, 1, space.ones(n), 0, 0, zeros, 0, 0, -log,
+                    dq.data, dq.at, n);
             kernel.affine(dq.data, dq.at, 0, -d * wanted.sharp, weights, 0, 0, zeros, 0, 0, 0,
                     dq.data, dq.at, n);
             if (wanted.weighted || wanted.sharp == 0) {
