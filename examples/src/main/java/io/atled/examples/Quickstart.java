@@ -1,5 +1,6 @@
 package io.atled.examples;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.atled.autograd.Tensor;
 import io.atled.autograd.check.GradientCheck;
@@ -25,6 +26,7 @@ import io.atled.nn.train.Row;
 import io.atled.nn.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -48,6 +50,10 @@ public final class Quickstart implements Example {
             "batch", new Way(Descent.batch(), 300, 0.01),
             "stochastic", new Way(Descent.stochastic(), 10, 0.0005),
             "mini-batch", new Way(Descent.miniBatch(32), 40, 0.003));
+
+    /// The schedules in the order, and so in the colors, of all pictures.
+    private static final ImmutableList<String> DRAWN =
+            ImmutableList.of("batch", "mini-batch", "stochastic");
 
     @Override
     public String idea() {
@@ -132,6 +138,7 @@ public final class Quickstart implements Example {
     }
 
     private static void draw(Layer network, Dataset data, Path file) {
+        network.parameters().forEach((name, parameter) -> parameter.value().named(name));
         Dataset few = data.take(0, 1, 2, 3);
         Tensor loss = Loss.softmaxCrossEntropy(network.forward(few.inputs().named("digits")),
                 few.targets().named("labels"));
@@ -142,10 +149,15 @@ public final class Quickstart implements Example {
         XYChart chart = Charts.lines("Digits: the same network, three ways to descend",
                 "passes over the training set", "cross-entropy on the test set");
         chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
-        histories.forEach((name, history) -> Charts.add(chart,
-                name + " (" + history.updates() + " updates)",
-                history.rows().stream().mapToDouble(Row::epoch).toArray(),
-                history.rows().stream().mapToDouble(row -> row.judged().get("loss")).toArray()));
+        histories.entrySet().stream()
+                .sorted(Comparator.comparingInt(e -> DRAWN.indexOf(e.getKey())))
+                .forEach(e -> add(chart, e.getKey(), e.getValue()));
         Charts.write(file, 1, chart);
+    }
+
+    private static void add(XYChart chart, String name, History history) {
+        Charts.add(chart, name + " (" + history.updates() + " updates)",
+                history.rows().stream().mapToDouble(Row::epoch).toArray(),
+                history.rows().stream().mapToDouble(row -> row.judged().get("loss")).toArray());
     }
 }

@@ -42,6 +42,12 @@ class KinksAndTiesTest {
     }
 
     @Test
+    void aKinkOfTheDerivativeIsNone() {
+        assertEquals(Verdict.PASS, place("x·|x| at 0").verdict());
+        assertEquals(Form.SMOOTH, place("x·|x| at 0").form());
+    }
+
+    @Test
     void nothingThatIsRightIsCalledWrong() {
         assertTrue(KinksAndTies.places().stream().noneMatch(p -> p.verdict() == Verdict.WRONG));
     }
@@ -49,6 +55,6 @@ class KinksAndTiesTest {
     @Test
     void thePictureIsWritten(@TempDir Path out) throws IOException {
         new KinksAndTies().run(out);
-        assertTrue(Files.readString(out.resolve("kink.svg")).contains("polyline"));
+        assertTrue(Files.readString(out.resolve("kink.svg")).contains("relu: y[0] by input 0[0]"));
     }
 }

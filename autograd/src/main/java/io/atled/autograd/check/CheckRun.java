@@ -2,6 +2,7 @@ package io.atled.autograd.check;
 
 import com.google.common.collect.ImmutableList;
 import io.atled.autograd.GradientError;
+import io.atled.autograd.Op;
 import io.atled.autograd.Tensor;
 import io.atled.autograd.check.GradientReport.Finding;
 import io.atled.autograd.check.GradientReport.Numbers;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -28,6 +30,8 @@ final class CheckRun {
     private static final int EACH = 256;
     /// with inputs up to this many derivatives.
     private static final int DERIVATIVES = 1 << 18;
+    /// Operations that are named in the title of a sweep.
+    private static final int NAMED = 3;
     /// The fixed direction of what was not drawn as a sample.
     private static final long REST = 0x5eed;
 
@@ -192,7 +196,8 @@ final class CheckRun {
         return String.join(", ", notes);
     }
 
-    /// The V-curve along a random direction, or of the only element.
+    /// The V-curve along a random direction, or of the only element, under the names of the
+    /// operations.
     StepSweep sweep() {
         Tensor y = subject.result();
         Outputs outputs = y.size() == 1 ? Outputs.each(subject)
@@ -201,7 +206,12 @@ final class CheckRun {
         if (columns.isEmpty()) {
             throw new GradientError("sweep: there is no element to move");
         }
-        return columns.size() == 1 ? Tally.sweep(outputs, 0, columns.getFirst())
+        StepSweep sweep = columns.size() == 1 ? Tally.sweep(outputs, 0, columns.getFirst())
                 : Tally.sweepAlong(outputs, columns, REST);
+        List<String> names = Replay.of(y).nodes().stream().filter(Tensor::requiresGrad)
+                .map(Tensor::op).filter(Objects::nonNull).map(Op::name).toList();
+        return names.isEmpty() ? sweep : sweep.of(names.size() <= NAMED
+                ? String.join(" → ", names) : names.getFirst()
+                + " → … → " + names.getLast() + " (" + names.size() + " operations)");
     }
 }

@@ -51,7 +51,7 @@ final class Extrapolation {
 
     /// What `slopes` say.
     static Measurement read(Slopes slopes) {
-        return new Extrapolation(slopes).reading();
+        return new Extrapolation(slopes).reading().upTo(slopes.steepest());
     }
 
     private Measurement reading() {

@@ -169,6 +169,12 @@ public record GradientReport(String name, Numbers numbers, ImmutableList<Input> 
         return findings.stream().filter(f -> !f.passed()).collect(ImmutableList.toImmutableList());
     }
 
+    /// What failed, in one sentence that every form of this report has: how many elements,
+    /// directions and attacks, and the culprit; empty if nothing did.
+    public String failed() {
+        return passed() ? "" : ReportText.failed(this);
+    }
+
     /// This report, if it passed.
     ///
     /// @throws AssertionError with the readable form, if it did not
@@ -191,9 +197,11 @@ public record GradientReport(String name, Numbers numbers, ImmutableList<Input> 
         return HtmlReport.of(this);
     }
 
-    /// The report as JSON: an object with the components of this record, and so on downwards.
+    /// The report as JSON: an object with the [#verdict()], what [#failed()], and the components of
+    /// this record, and so on downwards.
     public String toJson() {
-        return JsonText.of(this);
+        return JsonText.of(ImmutableMap.builder().put("verdict", verdict())
+                .put("failed", failed()).putAll(JsonText.components(this)).buildOrThrow());
     }
 
     /// Writes the report to a file, in the form that its extension names: `.html`, `.json` or

@@ -11,9 +11,9 @@ import io.atled.autograd.graph.TensorGraph;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A [GradientReport] as one page that loads nothing and runs nothing: the table, the attacks, the
 /// culprit in its graph, and for each input that is not right a map of its errors and the V-curves
@@ -23,6 +23,8 @@ final class HtmlReport {
     private static final int BOXES = 40;
     /// V-curves for each input.
     private static final int CURVES = 4;
+    /// Columns of the table before the numbers.
+    private static final int WORDS = 4;
     /// Inputs that get a map of their own.
     private static final int INPUTS = 24;
 
@@ -33,15 +35,20 @@ final class HtmlReport {
             table { border-collapse: collapse; margin: .6rem 0; }
             th, td { padding: .25rem .7rem; border-bottom: 1px solid #dfe4ea; text-align: left; }
             th { font-weight: 600; }
-            td.n { text-align: right; font-family: ui-monospace, monospace; }
-            .pass, .fail, .warn { border-radius: .3rem; padding: .1rem .5rem; font-weight: 600; }
+            td.n { text-align: right; font-family: ui-monospace, monospace;
+                   white-space: nowrap; }
+            .pass, .fail, .warn { border-radius: .3rem; padding: .1rem .5rem; font-weight: 600;
+                   display: inline-block; }
             .pass { background: #dff3e5; color: #12582f; }
             .fail { background: #fde3e3; color: #9c1c1c; }
             .warn { background: #fdf0d3; color: #744c00; }
-            pre { background: #f1f4f8; padding: .7rem 1rem; overflow-x: auto; }
-            .culprit { border-left: .3rem solid #d32f2f; padding-left: 1rem; }
-            .graph { overflow-x: auto; } svg { max-width: 100%; height: auto; }
+            pre { background: #f1f4f8; padding: .7rem 1rem; white-space: pre-wrap;
+                  overflow-wrap: anywhere; }
+            .culprit { border-left: .3rem solid #d32f2f; }
+            .graph, .table { overflow-x: auto; } svg { max-width: 100%; height: auto; }
             .curves { display: flex; flex-wrap: wrap; gap: 1rem; }
+            @media (max-width: 60rem) {
+              table { font-size: .75rem; } th, td { padding: .2rem .3rem; } }
             @media (prefers-color-scheme: dark) {
               body { color: #e6eaf0; background: #14181e; } pre { background: #1e242d; }
               th, td { border-color: #333c49; } }
@@ -64,9 +71,11 @@ final class HtmlReport {
                 .append(STYLE).append("</style>\n</head>\n<body>\n<h1>")
                 .append(escaped("Gradient check of " + report.name())).append(' ')
                 .append(badge(report.verdict(), report.outcome())).append("</h1>\n");
+        if (!report.passed()) {
+            paragraph(report.failed());
+        }
         paragraph("Numbers are " + report.numbers().words() + ".");
         inputs();
-        directions();
         report.culprit().ifPresent(this::culprit);
         attacks();
         report.inputs().stream().limit(INPUTS).forEach(this::details);
@@ -75,33 +84,16 @@ final class HtmlReport {
 
     private void inputs() {
         heading("Inputs");
-        head("input", "shape", "type", "compared", "worst at", "reverse mode", "differences",
-                "apart", "tolerated", "verdict");
+        head(Stream.concat(Stream.concat(ReportText.COLUMNS.stream().limit(WORDS),
+                Stream.of("type")), ReportText.COLUMNS.stream().skip(WORDS)).toList());
         for (Input input : report.inputs()) {
-            Element e = input.worst().orElse(null);
-            String note = input.note().isEmpty() ? "" : " (" + input.note() + ")";
-            row(List.of(input.name(), input.shape().toString(), input.dtype() + note,
-                    input.checked() + " of " + input.shape().size(), e == null ? "–" : place(e)),
-                    e == null ? List.of("–", "–", "–", "–") : List.of(digits(e.analytic()),
-                            digits(e.numeric()), small(e.absoluteError()), small(e.tolerance())),
-                    badge(input.verdict()));
+            row(ReportText.row(input), input.dtype().toString(),
+                    badge(input.verdict(), ReportText.outcome(input)));
         }
-        out.append("</table>\n");
-    }
-
-    private void directions() {
-        if (report.directions().isEmpty()) {
-            return;
-        }
-        heading("Along random directions");
-        head("direction", "elements at once", "reverse mode", "differences", "apart", "tolerated",
-                "verdict");
         for (Direction d : report.directions()) {
-            row(List.of(d.what(), Integer.toString(d.elements())), List.of(digits(d.analytic()),
-                    digits(d.numeric()), small(Math.abs(d.analytic() - d.numeric())),
-                    small(d.tolerance())), badge(d.verdict()));
+            row(ReportText.row(d), "-", badge(d.verdict(), d.verdict().word()));
         }
-        out.append("</table>\n");
+        out.append("</table></div>\n");
     }
 
     private void attacks() {
@@ -109,23 +101,21 @@ final class HtmlReport {
             return;
         }
         heading("Attacks");
-        int made = report.findings().size();
-        int failed = report.failures().size();
-        out.append("<details").append(failed == 0 ? "" : " open").append("><summary>")
-                .append(made - failed).append(" of ").append(made).append(" held</summary>\n");
-        head("what must hold", "what came of it", "");
+        out.append("<details").append(report.failures().isEmpty() ? "" : " open")
+                .append("><summary>").append(ReportText.held(report)).append("</summary>\n");
+        head(List.of("what must hold", "what came of it", ""));
         for (Finding f : report.findings()) {
-            row(List.of(f.attack().sentence(), f.message()), List.of(), badge(f.verdict()));
+            out.append("<tr>");
+            cell("", f.attack().sentence());
+            cell("", f.message());
+            cell(badge(f.verdict(), f.verdict().word()));
         }
-        out.append("</table>\n</details>\n");
+        out.append("</table></div>\n</details>\n");
     }
 
     private void culprit(Culprit c) {
         heading("Culprit");
-        out.append("<div class=\"culprit\">\n");
-        paragraph(c.operation() + ", the derivative by its input " + c.input() + ": "
-                + c.message());
-        out.append("<pre>").append(escaped(c.format())).append("</pre>\n</div>\n")
+        out.append("<pre class=\"culprit\">").append(escaped(c.format())).append("</pre>\n")
                 .append("<div class=\"graph\">").append(graph(c)).append("</div>\n");
         c.element().flatMap(Element::sweep).ifPresent(s -> out.append(s.toSvg()));
     }
@@ -166,9 +156,11 @@ final class HtmlReport {
             return;
         }
         heading(input.name());
+        var map = new HeatMap(input.shape(), input.errors());
         paragraph("Relative error of each element, from pale (none) to red (as large as the"
-                + " derivative); the last axis runs to the right, gray was not compared.");
-        out.append(new HeatMap(input.shape(), input.errors()).svg());
+                + " derivative); the last axis runs to the right, gray was not compared."
+                + (map.sampled() ? " A cell shows the worst of several elements." : ""));
+        out.append(map.svg());
         out.append("<pre>").append(input.suspicious().stream().map(e -> escaped(e.format()))
                 .collect(Collectors.joining("\n"))).append("</pre>\n<div class=\"curves\">\n");
         input.suspicious().stream().flatMap(e -> e.sweep().stream()).limit(CURVES)
@@ -184,40 +176,34 @@ final class HtmlReport {
         out.append("<p>").append(escaped(text)).append("</p>\n");
     }
 
-    private void head(String... columns) {
-        out.append("<table>\n<tr>");
+    private void head(List<String> columns) {
+        out.append("<div class=\"table\"><table>\n<tr>");
         for (String column : columns) {
             out.append("<th>").append(escaped(column)).append("</th>");
         }
         out.append("</tr>\n");
     }
 
-    private void row(List<String> words, List<String> numbers, String badge) {
+    private void row(List<String> cells, String type, String badge) {
         out.append("<tr>");
-        words.forEach(w -> out.append("<td>").append(escaped(w)).append("</td>"));
-        numbers.forEach(n -> out.append("<td class=\"n\">").append(escaped(n)).append("</td>"));
-        out.append("<td>").append(badge).append("</td></tr>\n");
+        cells.subList(0, WORDS).forEach(w -> cell("", w));
+        cell("", type);
+        cells.subList(WORDS, cells.size()).forEach(n -> cell(" class=\"n\"", n));
+        cell(badge);
     }
 
-    private static String badge(Verdict verdict) {
-        return badge(verdict, verdict.word());
+    private void cell(String style, String text) {
+        out.append("<td").append(style).append('>').append(escaped(text)).append("</td>");
+    }
+
+    /// The last cell of a row.
+    private void cell(String badge) {
+        out.append("<td>").append(badge).append("</td></tr>\n");
     }
 
     private static String badge(Verdict verdict, String word) {
         String style = !verdict.passes() ? "fail" : verdict == Verdict.PASS ? "pass" : "warn";
         return "<span class=\"" + style + "\">" + escaped(word) + "</span>";
-    }
-
-    private static String place(Element e) {
-        return e.index() + (e.output().isEmpty() ? "" : " of y" + e.output());
-    }
-
-    private static String digits(double x) {
-        return String.format(Locale.ROOT, "%.8g", x);
-    }
-
-    private static String small(double x) {
-        return String.format(Locale.ROOT, "%.1e", x);
     }
 
     private static String escaped(String text) {

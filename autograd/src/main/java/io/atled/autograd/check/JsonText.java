@@ -48,7 +48,8 @@ final class JsonText {
         }
     }
 
-    private static Map<String, Object> components(Record r) {
+    /// What an object in JSON has of a record.
+    static Map<String, Object> components(Record r) {
         var components = new LinkedHashMap<String, Object>();
         for (RecordComponent component : r.getClass().getRecordComponents()) {
             try {

@@ -14,7 +14,8 @@ final class Judge {
     private static final double TOLD_OF_LARGEST = 1e-7;
     /// or this part of the largest of all.
     private static final double TOLD_OF_USUAL = 1e-9;
-    /// Where nothing depends on anything, rounding of this part of the value is as good as 0.
+    /// Where nothing depends on anything, what is this part of the value, or of how steep the
+    /// function is over the larger steps, is as good as 0: so is the derivative of x² at 0.
     private static final double TOLD_OF_VALUE = 1e-12;
     /// A quick look this sharp, in parts of the derivative, need not be sharpened,
     private static final double SHARP = 1e-9;
@@ -85,7 +86,7 @@ final class Judge {
                     || tolerance <= TOLD_OF_LARGEST * terms.largest
                     || tolerance <= TOLD_OF_USUAL * terms.usual
                     || (Math.max(size, terms.largest) <= tolerance
-                    && tolerance <= TOLD_OF_VALUE * terms.value);
+                    && tolerance <= TOLD_OF_VALUE * Math.max(terms.value, m.steepest()));
             return told ? Verdict.PASS : Verdict.PRECISION;
         }
         boolean onStairs = m.stairs().map(s -> s.tread() <= LOW * terms.value

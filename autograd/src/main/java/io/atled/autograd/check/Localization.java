@@ -168,7 +168,8 @@ final class Localization {
         Hint hint = pattern.hint(attack);
         return new Culprit(c.op().name(), c.number(), c.step().recorded(),
                 origins.of(c.step().recorded()), first.input(),
-                Optional.of(verdict.element(verdict.worst())), hint, pattern.message(hint));
+                Optional.of(verdict.element(verdict.worst(), c.op().name())), hint,
+                pattern.message(hint));
     }
 
     private static List<Column> sampled(List<Column> all, Map<Column, Judged> failed) {

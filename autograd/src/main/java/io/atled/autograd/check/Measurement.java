@@ -11,8 +11,9 @@ import java.util.Optional;
 /// @param left the slope to the left
 /// @param right the slope to the right
 /// @param stairs present where the function moves over large steps but not over small ones
+/// @param steepest the largest slope to either side, over all steps
 record Measurement(Form form, double value, double estimate, double left, double right,
-        Optional<Stairs> stairs) {
+        Optional<Stairs> stairs, double steepest) {
     /// A staircase, or rounding that stays the same for a while.
     ///
     /// @param slope the slope over steps that are larger than the stairs
@@ -31,17 +32,22 @@ record Measurement(Form form, double value, double estimate, double left, double
 
     static Measurement sides(Form form, double value, double estimate, double left,
             double right) {
-        return new Measurement(form, value, estimate, left, right, Optional.empty());
+        return new Measurement(form, value, estimate, left, right, Optional.empty(), 0);
     }
 
     /// The same on a staircase.
     Measurement on(Stairs found) {
-        return new Measurement(form, value, estimate, left, right, Optional.of(found));
+        return new Measurement(form, value, estimate, left, right, Optional.of(found), steepest);
+    }
+
+    /// The same, of a function with this largest slope.
+    Measurement upTo(double largest) {
+        return new Measurement(form, value, estimate, left, right, stairs, largest);
     }
 
     /// The same without a staircase.
     Measurement ground() {
-        return new Measurement(form, value, estimate, left, right, Optional.empty());
+        return new Measurement(form, value, estimate, left, right, Optional.empty(), steepest);
     }
 
     /// The derivative in other units of what is moved.
@@ -49,7 +55,8 @@ record Measurement(Form form, double value, double estimate, double left, double
         boolean turned = unit < 0;
         return new Measurement(form, value / unit, estimate / Math.abs(unit),
                 (turned ? right : left) / unit, (turned ? left : right) / unit,
-                stairs.map(s -> new Stairs(s.slope / unit, s.estimate / Math.abs(unit), s.tread)));
+                stairs.map(s -> new Stairs(s.slope / unit, s.estimate / Math.abs(unit), s.tread)),
+                steepest / Math.abs(unit));
     }
 
     double smallest() {

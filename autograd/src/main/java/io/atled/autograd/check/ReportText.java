@@ -1,5 +1,6 @@
 package io.atled.autograd.check;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
 import io.atled.autograd.check.GradientReport.Direction;
 import io.atled.autograd.check.GradientReport.Element;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A [GradientReport] for the console.
 final class ReportText {
@@ -20,12 +22,16 @@ final class ReportText {
     /// Inputs whose suspicious elements are listed.
     private static final int LISTED = 5;
 
+    /// What the table of inputs and directions shows.
+    static final ImmutableList<String> COLUMNS = ImmutableList.of("input", "shape", "checked",
+            "worst at", "reverse mode", "differences", "apart", "tolerated", "");
+
     private ReportText() {}
 
     static String of(GradientReport r) {
         var out = new StringBuilder("Gradient check of " + r.name() + ": "
                 + r.outcome() + "; " + r.numbers().words() + "\n");
-        out.append(table(r));
+        out.append(r.passed() ? "" : r.failed() + "\n").append(table(r));
         r.inputs().stream().filter(i -> i.verdict() != Verdict.PASS).limit(LISTED)
                 .forEach(i -> out.append(details(i)));
         r.failures().forEach(f -> out.append(failure(f)));
@@ -35,42 +41,54 @@ final class ReportText {
 
     private static String table(GradientReport r) {
         var rows = new ArrayList<List<String>>();
-        rows.add(List.of("input", "shape", "checked", "worst at", "reverse mode", "differences",
-                "apart", "tolerated", ""));
-        r.inputs().stream().limit(INPUTS).forEach(input -> rows.add(row(input)));
-        r.directions().stream().limit(INPUTS).forEach(d -> rows.add(row(d)));
+        rows.add(COLUMNS);
+        r.inputs().stream().limit(INPUTS).forEach(input -> rows.add(with(row(input),
+                outcome(input))));
+        r.directions().stream().limit(INPUTS).forEach(d -> rows.add(with(row(d),
+                d.verdict().word())));
         int hidden = Math.max(0, r.inputs().size() - INPUTS);
         return aligned(rows) + (hidden > 0 ? "  and " + hidden + " more inputs\n" : "")
                 + attacks(r);
     }
 
     private static String attacks(GradientReport r) {
-        int made = r.findings().size();
-        long held = r.findings().stream().filter(Finding::passed).count();
-        return made == 0 ? "" : "  attacks: " + held + " of " + made + " held\n";
+        return r.findings().isEmpty() ? "" : "  " + held(r) + "\n";
     }
 
-    private static List<String> row(Input input) {
+    /// How many attacks held.
+    static String held(GradientReport r) {
+        int made = r.findings().size();
+        return "attacks: " + (made - r.failures().size()) + " of " + made + " held";
+    }
+
+    private static List<String> with(List<String> row, String last) {
+        return Stream.concat(row.stream(), Stream.of(last)).toList();
+    }
+
+    /// What is said of an input under all [#COLUMNS] but the last.
+    static List<String> row(Input input) {
         String checked = input.checked() + " of " + input.shape().size();
-        String outcome = outcome(input) + (input.note().isEmpty() ? "" : " (" + input.note() + ")");
         Element e = input.worst().orElse(null);
         return e == null
-                ? List.of(input.name(), input.shape().toString(), checked, "-", "-", "-", "-", "-",
-                        outcome)
+                ? List.of(input.name(), input.shape().toString(), checked, "-", "-", "-", "-", "-")
                 : List.of(input.name(), input.shape().toString(), checked, place(e),
                         digits(e.analytic()), numeric(e), number(e.absoluteError()),
-                        number(e.tolerance()), outcome);
+                        number(e.tolerance()));
     }
 
-    private static List<String> row(Direction d) {
+    /// What is said of a direction under all [#COLUMNS] but the last.
+    static List<String> row(Direction d) {
         return List.of(d.what(), "-", d.elements() + " at once", "a direction",
                 digits(d.analytic()), digits(d.numeric()),
-                number(Math.abs(d.analytic() - d.numeric())), number(d.tolerance()),
-                d.verdict().word());
+                number(Math.abs(d.analytic() - d.numeric())), number(d.tolerance()));
     }
 
-    /// The verdicts other than the best, with how many got them.
-    private static String outcome(Input input) {
+    /// The verdicts other than the best, with how many got them, and what else there is to know.
+    static String outcome(Input input) {
+        return verdicts(input) + (input.note().isEmpty() ? "" : " (" + input.note() + ")");
+    }
+
+    private static String verdicts(Input input) {
         String others = input.counts().entrySet().stream()
                 .filter(e -> e.getKey() != Verdict.PASS && e.getValue() > 0)
                 .sorted(Map.Entry.<Verdict, Integer>comparingByKey().reversed())
@@ -107,7 +125,9 @@ final class ReportText {
                     + " choice of subgradients adds up" : "reverse mode " + digits(e.analytic())
                     + ", and " + e.form().words() + " with the slopes " + short3(e.left())
                     + " to the left and " + short3(e.right()) + " to the right";
-            case PRECISION -> "cannot be told, " + both(e) + "; rounding in the function hides it";
+            case PRECISION -> "cannot be told, " + (e.form() == Form.UNCLEAR ? "reverse mode "
+                    + digits(e.analytic()) + "; over every step the function rounds or varies too"
+                    + " much for differences" : both(e) + "; rounding in the function hides it");
             case NON_FINITE -> Double.isFinite(e.analytic())
                     ? "the function is not finite there; move the inputs into its domain"
                     : "the derivative by reverse mode is " + e.analytic() + ", by differences "
@@ -126,6 +146,29 @@ final class ReportText {
     private static String both(Element e) {
         return "reverse mode " + digits(e.analytic()) + ", differences " + digits(e.numeric())
                 + " ± " + number(e.estimate());
+    }
+
+    /// What failed, in one sentence.
+    static String failed(GradientReport r) {
+        int checked = r.inputs().stream().mapToInt(Input::checked).sum();
+        int wrong = r.inputs().stream().flatMap(i -> i.counts().entrySet().stream())
+                .filter(e -> !e.getKey().passes()).mapToInt(Map.Entry::getValue).sum();
+        long along = r.directions().stream().filter(d -> !d.verdict().passes()).count();
+        var parts = new ArrayList<String>();
+        if (wrong > 0) {
+            parts.add(wrong + " of " + checked + " elements compared");
+        }
+        if (along > 0) {
+            parts.add(along + " of " + r.directions().size() + " random directions");
+        }
+        if (!r.failures().isEmpty()) {
+            parts.add(r.failures().size() + " of " + r.findings().size() + " attacks ("
+                    + (r.failures().size() > 1 ? "the first: " : "")
+                    + r.failures().getFirst().attack().sentence() + ")");
+        }
+        return "failed: " + (wrong + along == 0 ? "none of the derivatives in the table, but " : "")
+                + String.join("; ", parts) + r.culprit().map(c -> "; culprit: " + c.operation()
+                + ", the derivative by its input " + c.input()).orElse("");
     }
 
     private static String failure(Finding f) {

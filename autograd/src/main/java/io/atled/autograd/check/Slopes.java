@@ -1,5 +1,7 @@
 package io.atled.autograd.check;
 
+import java.util.stream.DoubleStream;
+
 /// The slopes of one number to both sides of a point, over falling steps.
 ///
 /// With `F` the number as a function of the distance, `right[k] = (F(h) − F(0))/h` and
@@ -52,6 +54,12 @@ final class Slopes {
     /// is four times as large at a step.
     double gap(int k) {
         return Math.abs(right[k] - left[k]);
+    }
+
+    /// The largest finite slope to either side, over all steps.
+    double steepest() {
+        return DoubleStream.concat(DoubleStream.of(right), DoubleStream.of(left)).map(Math::abs)
+                .filter(Double::isFinite).max().orElse(0);
     }
 
     /// Whether the function did not move at all.

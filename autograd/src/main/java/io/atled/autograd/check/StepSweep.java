@@ -12,7 +12,7 @@ import java.util.Locale;
 /// Large steps are off by what the function bends, small ones by rounding; the error has a valley
 /// between.
 ///
-/// @param what what is differentiated by what, in words
+/// @param what what is differentiated by what, in words, after the operations if they are known
 /// @param analytic the derivative by reverse mode
 /// @param reference the derivative by differences, extrapolated
 /// @param estimate how far the reference may be off, by its own account
@@ -38,6 +38,12 @@ public record StepSweep(String what, double analytic, double reference, double e
         return new StepSweep(what, analytic, m.value(), m.estimate(), m.form(), steps.build(),
                 per(s.side(unit > 0), unit), per(s.side(unit < 0), unit), per(s.central(), unit),
                 extrapolated.build());
+    }
+
+    /// The same of these operations, which come before the words.
+    StepSweep of(String operations) {
+        return new StepSweep(operations + ": " + what, analytic, reference, estimate, form, steps,
+                forward, backward, central, extrapolated);
     }
 
     private static ImmutableDoubleArray per(double[] slopes, double unit) {
@@ -72,8 +78,9 @@ public record StepSweep(String what, double analytic, double reference, double e
 
     /// The V-curve as a self-contained SVG: the errors against the step, over logarithmic axes.
     public String toSvg() {
-        return new LogPlot(what, "step", "|difference − reverse mode|", ImmutableList.of(
-                new LogPlot.Curve("forward", steps, errors(forward)),
+        return new LogPlot(what, heading(), "step", "|difference − reverse mode|",
+                ImmutableList.of(new LogPlot.Curve("forward", steps, errors(forward)),
+                new LogPlot.Curve("backward", steps, errors(backward)),
                 new LogPlot.Curve("central", steps, errors(central)),
                 new LogPlot.Curve("extrapolated", steps, errors(extrapolated)))).svg();
     }
@@ -87,17 +94,24 @@ public record StepSweep(String what, double analytic, double reference, double e
                 "txt", this::format));
     }
 
-    /// One line for each step: the errors of forward, central and extrapolated differences.
+    private String heading() {
+        return String.format(Locale.ROOT, "reverse mode %.9g, differences %.9g ± %.1e, %s",
+                analytic, reference, estimate, form.words());
+    }
+
+    /// One line for each step: the errors of forward, backward, central and extrapolated
+    /// differences.
     public String format() {
-        var out = new StringBuilder(String.format(Locale.ROOT, "%s: reverse mode %.9g, differences"
-                + " %.9g ± %.1e, %s%n%10s %10s %10s %12s%n", what, analytic, reference, estimate,
-                form.words(), "step", "forward", "central", "extrapolated"));
+        var out = new StringBuilder(String.format(Locale.ROOT, "%s: %s%n%10s %10s %10s %10s"
+                + " %12s%n", what, heading(), "step", "forward", "backward", "central",
+                "extrapolated"));
         ImmutableDoubleArray f = errors(forward);
+        ImmutableDoubleArray b = errors(backward);
         ImmutableDoubleArray c = errors(central);
         ImmutableDoubleArray e = errors(extrapolated);
         for (int k = 0; k < steps.length(); k++) {
-            out.append(String.format(Locale.ROOT, "%10.1e %10.1e %10.1e %12.1e%n", steps.get(k),
-                    f.get(k), c.get(k), e.get(k)));
+            out.append(String.format(Locale.ROOT, "%10.1e %10.1e %10.1e %10.1e %12.1e%n",
+                    steps.get(k), f.get(k), b.get(k), c.get(k), e.get(k)));
         }
         return out.toString();
     }

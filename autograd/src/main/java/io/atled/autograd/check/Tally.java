@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Collects what a comparison says of each element.
 final class Tally {
@@ -122,8 +121,9 @@ final class Tally {
         suspicious.sort(this::worse);
         int checked = counts.values().stream().mapToInt(n -> n).sum();
         return new Input(s.names().get(i), s.inputs().get(i).shape(), given, checked,
-                ImmutableMap.copyOf(counts), Optional.ofNullable(top).map(c -> element(c, null)),
-                suspicious.stream().limit(KEPT).map(c -> element(c, sweep(c)))
+                ImmutableMap.copyOf(counts),
+                Optional.ofNullable(top).map(c -> element(c, Optional.empty())),
+                suspicious.stream().limit(KEPT).map(c -> element(c, Optional.of(sweep(c))))
                         .collect(ImmutableList.toImmutableList()),
                 ImmutableDoubleArray.copyOf(errors), note);
     }
@@ -148,19 +148,18 @@ final class Tally {
         return distance == 0 || Double.isNaN(size) ? 0 : distance / size;
     }
 
-    /// Both derivatives by `c`, and what follows.
-    Element element(Column c) {
-        return element(c, null);
+    /// Both derivatives by `c`, what follows, and the V-curve of this operation.
+    Element element(Column c, String operation) {
+        return element(c, Optional.of(sweep(c).of(operation)));
     }
 
-    private Element element(Column c, @Nullable StepSweep sweep) {
+    private Element element(Column c, Optional<StepSweep> sweep) {
         Judged j = judged(c);
         Measurement m = j.measured();
         return new Element(Subject.index(
                 outputs.subject().inputs().get(c.input()).shape(), c.element()),
                 output(j.row()), j.analytic(), m.value(), m.left(), m.right(), m.estimate(),
-                j.judgement().tolerance(), m.form(), j.judgement().verdict(),
-                Optional.ofNullable(sweep));
+                j.judgement().tolerance(), m.form(), j.judgement().verdict(), sweep);
     }
 
     private StepSweep sweep(Column c) {
@@ -174,8 +173,10 @@ final class Tally {
         Slopes[] slopes = Probe.along(outputs, move, Ladder.whole(s.result().dtype(), 1,
                 move.smallest()), Collections.nCopies(outputs.rows(), c));
         var index = Subject.index(s.inputs().get(c.input()).shape(), c.element());
-        String of = outputs.weighted() ? "⟨dy, y⟩" : "y" + Subject.index(outputs.shape(), row);
-        return StepSweep.of(of + " by " + s.names().get(c.input()) + index,
+        String of = outputs.weighted() ? "⟨dy, y⟩"
+                : outputs.shape().rank() == 0 ? "y" : "y" + Subject.index(outputs.shape(), row);
+        return StepSweep.of(of + " by " + s.names().get(c.input())
+                + (index.isEmpty() ? "" : index),
                 outputs.analytic(row, c.input(), c.element()), slopes[row],
                 move.by(c.input(), c.element()));
     }

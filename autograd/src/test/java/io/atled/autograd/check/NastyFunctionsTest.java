@@ -10,6 +10,7 @@ import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.Shape;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -150,6 +151,23 @@ final class NastyFunctionsTest {
         assertEquals(0, kink.left());
         assertEquals(1, kink.right());
         assertTrue(report.format().contains("a kink"), report::format);
+    }
+
+    @Test
+    void aDerivativeOfZeroIsToldWhereTheFunctionIsSteepBesideIt() {
+        Tensor zero = Tensor.of(0.0);
+        for (UnaryOperator<Tensor> f : List.<UnaryOperator<Tensor>>of(Tensor::square,
+                x -> x.pow(3), x -> x.mul(x.abs()), x -> x.relu().square())) {
+            GradientReport report = GradientCheck.of((Tensor x) -> f.apply(x), zero).run();
+            assertEquals(Verdict.PASS, report.verdict(), report::format);
+        }
+        GradientReport off = GradientCheck.of((Tensor x) -> Custom.apply("off",
+                in -> in.getFirst().square(), (dy, y, in) -> List.of(
+                dy.mul(in.getFirst().mul(2).add(1e-20))), x), zero).run();
+        assertEquals(Verdict.WRONG, off.inputs().getFirst().verdict(), off::format);
+        GradientReport lifted = GradientCheck.of((Tensor x) -> x.mul(x.abs()).add(1), zero).run();
+        assertEquals(Verdict.PRECISION, lifted.verdict(), lifted::format);
+        assertTrue(lifted.format().contains("rounding in the function hides it"), lifted::format);
     }
 
     @Test
