@@ -34,7 +34,7 @@ final class Curves {
         StepDecay {
             Require.rate("stepDecay", "from", from);
             Require.steps("stepDecay", "every", every);
-            Require.positive("stepDecay", "factor", factor);
+            Require.factor("stepDecay", factor);
         }
 
         @Override
@@ -57,7 +57,7 @@ final class Curves {
     record Milestones(double from, double factor, List<Long> steps) implements Rate {
         Milestones {
             Require.rate("milestones", "from", from);
-            Require.positive("milestones", "factor", factor);
+            Require.factor("milestones", factor);
             steps = List.copyOf(steps);
             if (steps.isEmpty()) {
                 throw Require.bad("milestones", "at least one milestone", "none",
@@ -83,7 +83,7 @@ final class Curves {
     record Exponential(double from, double factor) implements Rate {
         Exponential {
             Require.rate("exponential", "from", from);
-            Require.positive("exponential", "factor", factor);
+            Require.factor("exponential", factor);
         }
 
         @Override
@@ -124,7 +124,7 @@ final class Curves {
             Require.rate("polynomial", "from", from);
             Require.rate("polynomial", "to", to);
             Require.steps("polynomial", "steps", steps);
-            Require.positive("polynomial", "power", power);
+            Require.positive("polynomial", "power", power, "1 falls in a straight line");
         }
 
         @Override

@@ -51,8 +51,8 @@ public record OneCycle(
         Require.rate("oneCycle", "peak", peak);
         Require.steps("oneCycle", "steps", steps);
         Objects.requireNonNull(annealing, "oneCycle: annealing is null");
-        Require.positive("oneCycle", "startDivisor", startDivisor);
-        Require.positive("oneCycle", "endDivisor", endDivisor);
+        Require.positive("oneCycle", "startDivisor", startDivisor, "1 starts at the peak");
+        Require.positive("oneCycle", "endDivisor", endDivisor, "1 ends where it started");
         if (phases != 2 && phases != 3) {
             throw Require.bad("oneCycle", "phases must be 2 or 3", phases,
                     "the paper has 3, fast.ai has 2");

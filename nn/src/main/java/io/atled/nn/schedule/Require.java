@@ -22,11 +22,16 @@ final class Require {
         return value;
     }
 
-    /// A factor: finite and greater than 0.
-    static double positive(String operation, String name, double value) {
+    /// A factor of the rate: finite and greater than 0.
+    static double factor(String operation, double value) {
+        return positive(operation, "factor", value,
+                "1 keeps the rate, and Rate.constant(0) stops learning");
+    }
+
+    /// Finite and greater than 0.
+    static double positive(String operation, String name, double value, String advice) {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-            throw bad(operation, name + " must be finite and greater than 0", value,
-                    "1 changes nothing; to stop learning use Rate.constant(0)");
+            throw bad(operation, name + " must be finite and greater than 0", value, advice);
         }
         return value;
     }
