@@ -13,6 +13,7 @@ import io.atled.autograd.shape.ShapeMismatch;
 import io.atled.autograd.shape.Slide;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -23,6 +24,13 @@ import org.junit.jupiter.api.function.Executable;
 class ConvolutionsTest {
     /// Roundings in F64 of sums of a few hundred terms of about 1.
     private static final double SUMS = 1e-11;
+
+    /// Roundings in F64 of a sum of 640,000 such terms.
+    private static final double MANY = 1e-8;
+
+    /// Roundings in F32 of 600,000 such terms, up or down by chance: √600,000·16·2⁻²⁴ = 7e-4, as
+    /// sums of a block stay below 16; with room.
+    private static final double LONG = 1e-2;
 
     /// One convolution of drawn sizes.
     private record Case(Tensor x, Tensor w, Convolution how, List<Slide> slides) {
@@ -212,6 +220,56 @@ class ConvolutionsTest {
         assertArrayEquals(new double[] {21}, y.toDoubles());
         assertArrayEquals(new double[] {1, 10, 0}, g.get(x).toDoubles());
         assertArrayEquals(new double[] {1, 2}, g.get(w).toDoubles());
+    }
+
+    /// Its weights were packed all at once, a thousand elements for each: more than memory has.
+    @Test
+    void aWindowAsLargeAsTheImageIsAProduct() {
+        assertProduct(random(1, 1, 1, 700, 750), random(2, 1, 1, 700, 750), (x, w) -> x.conv2d(w));
+        assertProduct(random(3, 1, 1, 600_001), random(4, 1, 1, 600_001),
+                (x, w) -> x.conv1d(w, Convolution.PLAIN));
+    }
+
+    private static void assertProduct(Tensor images, Tensor windows, BinaryOperator<Tensor> conv) {
+        Tensor x = images.to(DType.F32).variable();
+        Tensor w = windows.to(DType.F32).variable();
+        Tensor y = conv.apply(x, w);
+        Gradients g = y.sum().gradients();
+        assertEquals(x.to(DType.F64).mul(w.to(DType.F64)).sum().item(), y.item(), LONG);
+        assertArrayEquals(w.toFloats(), g.get(x).toFloats());
+        assertArrayEquals(x.toFloats(), g.get(w).toFloats());
+    }
+
+    @Test
+    void aWindowAsLargeAsTheImageIsAProductInEachOfManyGroups() {
+        Tensor x = random(1, 1, 600, 32, 32).variable();
+        Tensor w = random(2, 600, 1, 32, 32).variable();
+        Tensor y = x.conv2d(w, Convolution.PLAIN.groups(600));
+        Gradients g = y.sum().gradients();
+        assertNear(x.mul(w.reshape(x.shape().toArray())).sum(-2, -1), y.reshape(1, 600), SUMS);
+        assertArrayEquals(w.toDoubles(), g.get(x).toDoubles());
+        assertArrayEquals(x.toDoubles(), g.get(w).toDoubles());
+    }
+
+    @Test
+    void largeWindowsSideBySideTransposeToAnOuterProduct() {
+        Tensor y = random(1, 1, 1, 2, 2).variable();
+        Tensor w = random(2, 1, 1, 800, 800).variable();
+        Tensor x = y.convTranspose2d(w, Convolution.PLAIN.stride(800));
+        Gradients g = x.sum().gradients();
+        assertNear(y.reshape(2, 1, 2, 1).mul(w.reshape(1, 800, 1, 800)).reshape(1, 1, 1600, 1600),
+                x, 0);
+        assertNear(w.sum().expand(y.shape()), g.get(y), MANY);
+        assertNear(y.sum().expand(w.shape()), g.get(w), SUMS);
+    }
+
+    @Test
+    void imagesThatNoArrayHoldsWhenTheyAreLaidOutAreRefused() {
+        Tensor x = Tensor.ones(DType.F32, Shape.of(1, 1, 40_000, 40_000));
+        Tensor w = Tensor.ones(DType.F32, Shape.of(1, 1, 36_000, 36_000));
+        refused(() -> x.conv2d(w, Convolution.PLAIN.stride(2000)), "convolution",
+                "images (1,1,40000,40000)", "windows (1,1,36000,36000)",
+                "need an array of 11664000000 elements", "at most", "smaller images");
     }
 
     @Test

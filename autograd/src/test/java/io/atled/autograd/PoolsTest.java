@@ -98,6 +98,21 @@ class PoolsTest {
                 x.maxPool1d(window.edge(Window.Edge.KEPT)).toDoubles());
     }
 
+    /// The way back was searched in full for each tap, and all weights were packed at once.
+    @Test
+    void meansOfLargeWindowsAreThoseOfTheirElements() {
+        Tensor series = random(1, 1, 1, 100_000).variable();
+        Tensor mean = series.avgPool1d(Window.of(100_000));
+        assertEquals(series.mean().item(), mean.item(), Values.ROUNDING);
+        assertNear(Tensor.full(DType.F64, series.shape(), 1e-5),
+                mean.sum().gradients().get(series), 0);
+        Tensor planes = random(2, 1, 1600, 800).variable();
+        Tensor means = planes.avgPool2d(800);
+        assertNear(planes.reshape(1, 2, 800, 1, 800).mean(2, 4), means, Values.ROUNDING);
+        assertNear(Tensor.full(DType.F64, planes.shape(), 1.0 / 640_000),
+                means.sum().gradients().get(planes), 0);
+    }
+
     @Test
     void aMeanCountsPaddingAsZeros() {
         Tensor x = Tensor.of(3.0, 6, 9);

@@ -1,9 +1,13 @@
 package io.atled.autograd.kernel;
 
+import com.google.common.base.Suppliers;
+import com.google.common.primitives.Ints;
 import io.atled.autograd.shape.Slide;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.function.Supplier;
 
 /// One axis of a convolution, laid out so that the elements that a tap of the window meets at
 /// successive places lie side by side.
@@ -28,17 +32,22 @@ final class ConvAxis {
     private final int places;
     private final Slide slide;
     private final boolean tight;
+
+    /// The residue of each phase, and the phase of each tap.
     private final int[] residues;
+    private final int[] phases;
     private final List<Run> gathering;
-    private final List<Way> ways;
-    private final int margin;
+
+    /// Found when they are asked for: a convolution itself needs none.
+    private final Supplier<List<Way>> ways;
+    private final Supplier<Integer> margin;
 
     /// A run of elements and where it goes: `source`, `source + step`, … to `target`, `target + 1`,
     /// … of a phase.
     record Run(int phase, int target, int source, int step, int count) {}
 
     /// The way back to the elements with one residue, of which `first` is the number of the first:
-    /// where they stand, and which taps meet them.
+    /// where they stand, and which taps meet them, at least one.
     @SuppressWarnings("ArrayRecordComponent")        // nobody compares or changes them
     record Way(int first, Run run, int[] taps) {}
 
@@ -47,12 +56,13 @@ final class ConvAxis {
         this.window = window;
         this.slide = slide;
         this.places = places;
-        this.residues = IntStream.range(0, window).map(this::residue).distinct().toArray();
+        this.phases = new int[window];
+        this.residues = residues(phases);
         List<Run> spread = spread();
         this.tight = pitch(spread) > LOOSE * places && (long) window * places <= COPIES * size;
         this.gathering = tight ? apart() : spread;
-        this.ways = tight ? waysOfTaps() : waysBack();
-        this.margin = tight ? 0 : mostAhead();
+        this.ways = Suppliers.memoize(() -> tight ? waysOfTaps() : waysBack());
+        this.margin = Suppliers.memoize(() -> tight ? 0 : mostAhead());
     }
 
     /// The length of a row for each place of it that is too much, and the copies of an element that
@@ -60,8 +70,19 @@ final class ConvAxis {
     private static final int LOOSE = 2;
     private static final long COPIES = 4;
 
-    private int residue(int tap) {
-        return tap * slide.dilation() % slide.stride();
+    /// The residues of the taps in the order in which they come; writes the number of each tap's.
+    private int[] residues(int[] numbers) {
+        var known = new HashMap<Integer, Integer>();
+        var residues = new ArrayList<Integer>();
+        for (int tap = 0; tap < window; tap++) {
+            int residue = tap * slide.dilation() % slide.stride();
+            Integer number = known.putIfAbsent(residue, residues.size());
+            numbers[tap] = number == null ? residues.size() : number;
+            if (number == null) {
+                residues.add(residue);
+            }
+        }
+        return Ints.toArray(residues);
     }
 
     /// The number of the first element with a residue that is not padding.
@@ -112,20 +133,32 @@ final class ConvAxis {
     }
 
     private List<Way> waysBack() {
+        int[][] taps = tapsOfPhases();
         var all = new ArrayList<Way>();
-        int residues = (int) Math.min(slide.stride(), (long) size + slide.before());
-        for (int r = 0; r < residues; r++) {
-            int residue = r;
+        for (int phase = 0; phase < residues.length; phase++) {
+            int residue = residues[phase];
             int from = first(residue);
             int count = end(residue) - from;
             if (count > 0) {
-                int[] taps = IntStream.range(0, window).filter(t -> residue(t) == residue)
-                        .toArray();
                 all.add(new Way(from, new Run(0, 0, index(from, residue), slide.stride(), count),
-                        taps));
+                        taps[phase]));
             }
         }
         return all;
+    }
+
+    private int[][] tapsOfPhases() {
+        int[] counts = new int[residues.length];
+        for (int phase : phases) {
+            counts[phase]++;
+        }
+        int[][] taps = new int[residues.length][];
+        Arrays.setAll(taps, phase -> new int[counts[phase]]);
+        for (int tap = window - 1; tap >= 0; tap--) {
+            int phase = phases[tap];
+            taps[phase][--counts[phase]] = tap;
+        }
+        return taps;
     }
 
     int size() {
@@ -146,12 +179,21 @@ final class ConvAxis {
         return element < size ? Math.max(-1, element) : -1;
     }
 
-    /// The place at which a tap meets an element, -1 if there is none.
-    int place(int element, int tap) {
-        int start = element + slide.before() - tap * slide.dilation();
-        boolean isPlace = start >= 0 && start % slide.stride() == 0
-                && start / slide.stride() < places;
-        return isPlace ? start / slide.stride() : -1;
+    /// The first place at which a window may cover an element.
+    int firstPlace(int element) {
+        long start = element + slide.before() + 1 - slide.reach(window);
+        return (int) Math.max(0, Math.ceilDiv(start, slide.stride()));
+    }
+
+    /// The last place at which a window may cover an element.
+    int lastPlace(int element) {
+        return Math.min(places - 1, (element + slide.before()) / slide.stride());
+    }
+
+    /// The tap that meets an element at one of these places, -1 if it lies between taps.
+    int tap(int element, int place) {
+        int offset = element + slide.before() - place * slide.stride();
+        return offset % slide.dilation() == 0 ? offset / slide.dilation() : -1;
     }
 
     /// Whether ways back lead to the same elements, so that what they bring is added.
@@ -164,11 +206,7 @@ final class ConvAxis {
     }
 
     int phase(int tap) {
-        int phase = 0;
-        while (!tight && residues[phase] != residue(tap)) {
-            phase++;
-        }
-        return tight ? tap : phase;
+        return tight ? tap : phases[tap];
     }
 
     /// How many numbers a tap is ahead of place 0.
@@ -207,19 +245,24 @@ final class ConvAxis {
         return List.of(new Run(0, zeros, 0, 1, places));
     }
 
-    /// The ways back to all elements.
+    /// The ways back to all elements that a tap meets.
     List<Way> ways() {
-        return ways;
+        return ways.get();
+    }
+
+    /// Whether a way leads back to every element, and just one.
+    boolean reachesAll() {
+        return !tight && ways().size() == Math.min(slide.stride(), size);
     }
 
     /// Zeros before the places, so that each tap finds something on its way back.
     int margin() {
-        return margin;
+        return margin.get();
     }
 
     private int mostAhead() {
         int most = 0;
-        for (Way way : ways) {
+        for (Way way : ways()) {
             for (int tap : way.taps()) {
                 most = Math.max(most, shift(tap) - way.first());
             }
@@ -229,8 +272,8 @@ final class ConvAxis {
 
     /// The length of a row of places and their zeros: places and elements fit.
     int pitchBack() {
-        int pitch = margin + places;
-        for (Way way : ways) {
+        int pitch = margin() + places;
+        for (Way way : ways()) {
             pitch = Math.max(pitch, way.first() + way.run().count());
         }
         return pitch;

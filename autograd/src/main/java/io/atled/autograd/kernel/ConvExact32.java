@@ -84,12 +84,15 @@ final class ConvExact32 {
         for (int out = first; out < first + job.out(); out++) {
             int result = y.at() + (plane / allIn * allOut + out) * places;
             int weights = w.at() + (out * job.in() + plane % job.in()) * job.taps();
-            for (int tap = 0; tap < job.taps(); tap++) {
-                int p = down.place(row, tap / right.window());
-                int q = right.place(column, tap % right.window());
-                if (p >= 0 && q >= 0) {
-                    sum = Math.fma(y.data()[result + p * right.places() + q],
-                            w.data()[weights + tap], sum);
+            for (int p = down.lastPlace(row); p >= down.firstPlace(row); p--) {
+                int i = down.tap(row, p);
+                for (int q = right.lastPlace(column); i >= 0 && q >= right.firstPlace(column);
+                        q--) {
+                    int j = right.tap(column, q);
+                    if (j >= 0) {
+                        sum = Math.fma(y.data()[result + p * right.places() + q],
+                                w.data()[weights + i * right.window() + j], sum);
+                    }
                 }
             }
         }

@@ -1,10 +1,10 @@
 package io.atled.autograd.kernel;
 
+import com.google.common.collect.Lists;
 import io.atled.autograd.kernel.ConvAxis.Run;
 import io.atled.autograd.kernel.ConvAxis.Way;
 import io.atled.autograd.shape.Shape;
 import io.atled.autograd.shape.Slide;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 
@@ -60,13 +60,28 @@ record ConvJob(int images, int groups, int in, int out, ConvAxis down, ConvAxis 
         }
     }
 
+    /// So many elements, if an array holds them.
+    ///
+    /// @throws IllegalArgumentException if it does not
+    int room(long elements) {
+        if (elements > Integer.MAX_VALUE - ConvTile32.ROW) {
+            throw new IllegalArgumentException("convolution: images (" + images + ","
+                    + groups * in + "," + down.size() + "," + right.size() + ") with windows ("
+                    + groups * out + "," + in + "," + down.window() + "," + right.window()
+                    + ") need an array of " + elements + " elements to work in, at most "
+                    + (Integer.MAX_VALUE - ConvTile32.ROW) + " are possible; take fewer channels"
+                    + " or smaller images or windows");
+        }
+        return (int) elements;
+    }
+
     /// How images are laid out.
     ConvStage stage() {
-        int plane = down.pitch() * right.pitch();
+        int plane = room((long) down.pitch() * right.pitch());
         int together = ConvStage.together(images, plane);
         return new ConvStage(down.size(), right.size(), down.gathering(), right.gathering(),
                 right.phases(), right.pitch(), plane, together,
-                down.phases() * right.phases() * together * plane);
+                room((long) down.phases() * right.phases() * together * plane));
     }
 
     /// How results are laid out beside [#stage()].
@@ -78,7 +93,7 @@ record ConvJob(int images, int groups, int in, int out, ConvAxis down, ConvAxis 
 
     /// How results are laid out for the way back.
     ConvStage stageBack() {
-        int plane = down.pitchBack() * right.pitchBack();
+        int plane = room((long) down.pitchBack() * right.pitchBack());
         int together = ConvStage.together(images, plane);
         return new ConvStage(down.places(), right.places(), down.placing(down.margin()),
                 right.placing(right.margin()), 1, right.pitchBack(), plane,
@@ -107,22 +122,15 @@ record ConvJob(int images, int groups, int in, int out, ConvAxis down, ConvAxis 
         for (int k = 0; k < terms; k++) {
             weights[k] = k;
         }
-        return new ConvPass(out, weights, terms, shifts(stage, in),
+        return new ConvPass(weights, terms, shifts(stage, in),
                 new Run(0, 0, 0, 1, down.places()), new Run(0, 0, 0, 1, right.places()));
     }
 
-    /// The products that give the elements of an image back, one for each pair of residues that
-    /// some tap reaches.
+    /// The products that give the elements of an image back, one for each pair of ways. As many as
+    /// a large window has taps: each is made when it is asked for.
     List<ConvPass> back(ConvStage stage) {
-        var passes = new ArrayList<ConvPass>();
-        for (Way row : down.ways()) {
-            for (Way column : right.ways()) {
-                if (row.taps().length > 0 && column.taps().length > 0) {
-                    passes.add(back(stage, row, column));
-                }
-            }
-        }
-        return passes;
+        return Lists.transform(Lists.cartesianProduct(down.ways(), right.ways()),
+                pair -> back(stage, pair.get(0), pair.get(1)));
     }
 
     private ConvPass back(ConvStage stage, Way row, Way column) {
@@ -140,7 +148,7 @@ record ConvJob(int images, int groups, int in, int out, ConvAxis down, ConvAxis 
                 }
             }
         }
-        return new ConvPass(in, weights, taps(), shifts, row.run(), column.run());
+        return new ConvPass(weights, taps(), shifts, row.run(), column.run());
     }
 
     /// Whether what comes back to elements of an image is added up.
@@ -150,7 +158,6 @@ record ConvJob(int images, int groups, int in, int out, ConvAxis down, ConvAxis 
 
     /// Whether every element of an image gets something back, and once.
     boolean reachesAll() {
-        return !addsBack() && down.ways().stream().allMatch(way -> way.taps().length > 0)
-                && right.ways().stream().allMatch(way -> way.taps().length > 0);
+        return down.reachesAll() && right.reachesAll();
     }
 }

@@ -5,14 +5,13 @@ import io.atled.autograd.kernel.ConvAxis.Run;
 /// One product of a convolution: each output plane, or each of its phases, is a sum of shifted
 /// planes that are laid out in rows.
 ///
-/// @param rows how many planes it gives
 /// @param weights for each term where the weight of row 0 stands
 /// @param row the distance of the weights of the next row
 /// @param shifts for each term where the element of place 0 stands
 /// @param down where the rows of places go
 /// @param right where places go
 @SuppressWarnings("ArrayRecordComponent")            // nobody compares or changes them
-record ConvPass(int rows, int[] weights, int row, int[] shifts, Run down, Run right) {
+record ConvPass(int[] weights, int row, int[] shifts, Run down, Run right) {
     int terms() {
         return shifts.length;
     }

@@ -16,6 +16,9 @@ final class ConvSums32 {
     private static final int SHIFTED = 72;
     private static final int RESULTS = 16;
 
+    /// Shifted planes whose sums a task holds at a time: a channel of a large window has more.
+    private static final int HELD = 1024 * ConvTile32.SHIFTS;
+
     /// Elements that are laid out at a time.
     private static final int LAID = 1 << 22;
 
@@ -47,12 +50,13 @@ final class ConvSums32 {
     /// Adds the sums to what they go to.
     void run() {
         int units = Math.ceilDiv(job.images(), stage.images());
-        int in = allIn * stage.channel();
-        int out = allOut * beside.channel();
-        int some = Math.clamp(LAID / (in + out), 1, units);
+        int in = job.room((long) allIn * stage.channel());
+        int out = job.room((long) allOut * beside.channel());
+        int some = Math.clamp(LAID / ((long) in + out), 1, units);
         int last = Arrays.stream(job.shifts(stage, 1)).max().orElseThrow();
-        NdArray laidImages = lent(some * in + Math.max(0, last + taken() - stage.channel()));
-        NdArray laidPlaces = lent(some * out + ConvTile32.ROWS * beside.channel());
+        NdArray laidImages = lent((long) some * in
+                + Math.max(0, (long) last + taken() - stage.channel()));
+        NdArray laidPlaces = lent((long) some * out + (long) ConvTile32.ROWS * beside.channel());
         float[] images = (float[]) laidImages.storage();
         float[] places = (float[]) laidPlaces.storage();
         for (int first = 0; first < units; first += some) {
@@ -74,8 +78,8 @@ final class ConvSums32 {
     }
 
     /// Zeros that the step that runs lends, since they are as many as those of the inputs.
-    private static NdArray lent(int length) {
-        return NdArray.allocate(DType.F32, Shape.of(length));
+    private NdArray lent(long length) {
+        return NdArray.allocate(DType.F32, Shape.of(job.room(length)));
     }
 
     /// How many places are summed over in a unit, with what fills the last lanes.
@@ -133,9 +137,17 @@ final class ConvSums32 {
 
         void run(int first, int end, float[] partial, int at) {
             int[] shifts = shifts();
+            int to = at + group * job.weights() + (out * job.in() + in) * job.taps();
+            for (int s = 0; s < shifts.length; s += HELD) {
+                run(first, end, shifts, s, Math.min(shifts.length, s + HELD), partial, to);
+            }
+        }
+
+        private void run(int first, int end, int[] shifts, int left, int right, float[] partial,
+                int to) {
             int step = ConvTile32.ROWS * ConvTile32.SHIFTS * ConvTile32.LANES;
             int n = taken();
-            int size = Math.ceilDiv(outs, ConvTile32.ROWS) * (shifts.length / ConvTile32.SHIFTS)
+            int size = Math.ceilDiv(outs, ConvTile32.ROWS) * ((right - left) / ConvTile32.SHIFTS)
                     * step;
             float[] sums = Scratch32.take(size);
             Arrays.fill(sums, 0, size, 0);
@@ -144,14 +156,13 @@ final class ConvSums32 {
                 int row = (unit * allOut + group * job.out() + out) * beside.channel();
                 int sum = 0;
                 for (int i = 0; i < outs; i += ConvTile32.ROWS) {
-                    for (int s = 0; s < shifts.length; s += ConvTile32.SHIFTS, sum += step) {
+                    for (int s = left; s < right; s += ConvTile32.SHIFTS, sum += step) {
                         tile.sums(n, places, row + i * beside.channel(), beside.channel(), images,
                                 image, shifts, s, sums, sum);
                     }
                 }
             }
-            fold(sums, shifts.length, partial, at + group * job.weights()
-                    + (out * job.in() + in) * job.taps());
+            fold(sums, left, right, partial, to);
             Scratch32.give(sums);
         }
 
@@ -163,10 +174,10 @@ final class ConvSums32 {
             return shifts;
         }
 
-        private void fold(float[] sums, int wide, float[] partial, int at) {
+        private void fold(float[] sums, int left, int right, float[] partial, int at) {
             int from = 0;
             for (int i = 0; i < outs; i += ConvTile32.ROWS) {
-                for (int j = 0; j < wide; j += ConvTile32.SHIFTS) {
+                for (int j = left; j < right; j += ConvTile32.SHIFTS) {
                     for (int r = i; r < i + ConvTile32.ROWS; r++) {
                         for (int s = j; s < j + ConvTile32.SHIFTS; s++) {
                             if (r < outs && s < ins * job.taps()) {

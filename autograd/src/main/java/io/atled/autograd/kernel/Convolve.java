@@ -23,7 +23,7 @@ public final class Convolve {
         if (y.size() > 0) {
             var job = ConvJob.of(x.shape(), w.shape(), out, slides, groups);
             ConvStage stage = job.stage();
-            product(job, stage, job.in(), List.of(job.forward(stage)), x, w, bias, y,
+            product(job, stage, job.in(), job.out(), List.of(job.forward(stage)), x, w, bias, y,
                     false, job.down().places(), job.right().places());
         }
         return y;
@@ -40,7 +40,7 @@ public final class Convolve {
         ConvStage stage = job.stageBack();
         List<ConvPass> passes = job.back(stage);
         if (!passes.isEmpty()) {
-            product(job, stage, job.out(), passes, y, w, null, x, job.addsBack(),
+            product(job, stage, job.out(), job.in(), passes, y, w, null, x, job.addsBack(),
                     job.down().size(), job.right().size());
             if (x.dtype() == DType.F32) {
                 new ConvExact32(job).back(floats(y), floats(w), x.floats());
@@ -69,15 +69,15 @@ public final class Convolve {
         return w;
     }
 
-    private static void product(ConvJob job, ConvStage stage, int channels, List<ConvPass> passes,
-            NdArray from, NdArray w, @Nullable NdArray bias, NdArray to, boolean adding,
-            int height, int width) {
+    private static void product(ConvJob job, ConvStage stage, int channels, int rows,
+            List<ConvPass> passes, NdArray from, NdArray w, @Nullable NdArray bias, NdArray to,
+            boolean adding, int height, int width) {
         if (to.dtype() == DType.F32) {
-            new ConvProduct32(ConvForms32.form(job.work()), job, stage, channels, passes,
+            new ConvProduct32(ConvForms32.form(job.work()), job, stage, channels, rows, passes,
                     floats(from), floats(w), bias == null ? null : floats(bias), to.floats(),
                     adding, height, width).run();
         } else {
-            new ConvProduct64(ConvForms64.form(job.work()), job, stage, channels, passes,
+            new ConvProduct64(ConvForms64.form(job.work()), job, stage, channels, rows, passes,
                     doubles(from), doubles(w), bias == null ? null : doubles(bias), to.doubles(),
                     adding, height, width).run();
         }

@@ -41,9 +41,10 @@ record PoolJob(int height, int width, int rows, int columns, Slide vertical, Sli
     /// The distance of rows in a plane laid out with its padding, with room for as many windows as
     /// are looked at together.
     int pitch(int wide) {
+        int padded = left() + width + horizontal.after();
         int windows = ConvTile32.roundUp(across(), wide);
-        return Math.max((windows + wide) * strideRight() + (int) horizontal.reach(columns),
-                left() + width + horizontal.after());
+        return wide == 1 ? padded : Math.max((windows + wide) * strideRight()
+                + (int) horizontal.reach(columns), padded);
     }
 
     int room(int wide) {

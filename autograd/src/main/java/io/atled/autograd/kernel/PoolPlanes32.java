@@ -33,7 +33,7 @@ final class PoolPlanes32 {
     /// Where the largest elements of windows on the planes `first` to `end` stand.
     static void indices(PoolRow32 form, PoolJob job, float[] x, int at, int first, int end,
             int[] index) {
-        int wide = form.wide();
+        int wide = form.wide(job.strideRight());
         float[] laid = Scratch32.take(job.room(wide));
         Arrays.fill(laid, 0, job.room(wide), Float.NEGATIVE_INFINITY);
         int down = job.down();

@@ -9,8 +9,9 @@ class PoolRow32 {
     /// What an index is before an element has been found: below what is added to it.
     static final int NONE = Integer.MIN_VALUE / 2;
 
-    /// Places that a row is rounded up to: what it reads and writes beyond may be anything.
-    int wide() {
+    /// Places that a row of windows `stride` apart is rounded up to: what it reads and writes
+    /// beyond may be anything.
+    int wide(int stride) {
         return 1;
     }
 

@@ -23,8 +23,8 @@ final class PoolVector32 extends PoolRow32 {
             i -> 2 * i < LANES ? 2 * i : 2 * i - 2 * LANES);
 
     @Override
-    int wide() {
-        return LANES;
+    int wide(int stride) {
+        return stride <= 2 ? LANES : super.wide(stride);
     }
 
     @Override
