@@ -1,5 +1,6 @@
 package io.atled.autograd;
 
+import com.google.common.primitives.Ints;
 import io.atled.autograd.kernel.AttentionHeads;
 import io.atled.autograd.kernel.NdArray;
 import io.atled.autograd.shape.Axes;
@@ -54,7 +55,7 @@ public sealed interface Attention permits Tensor {
     /// softmax(q·kᵀ/√d + mask)·v of these queries q, each of which sees the keys that both `sight`
     /// and `mask` show. A query that sees none gets zeros, and passes none back.
     /// **Shape** `(…,m,d), (…,n,d), (…,n,c), mask → (…,m,c)`; the mask broadcasts to `(…,m,n)`
-    /// **Derivative** as without a mask; numbers as a mask get ds.
+    /// **Derivative** as without a mask; numbers as a mask get ds, all of it in memory at once.
     ///
     /// @param mask BOOL, true where a query may look; or numbers that are added to the scores,
     ///        where −∞ hides
@@ -109,7 +110,7 @@ public sealed interface Attention permits Tensor {
             Shape lead = lead(q).broadcast(what, lead(k)).broadcast(what, lead(v));
             checkSight(q, k);
             if (shapes.size() == 4) {
-                checkMask(shapes.get(3), lead.concat(Shape.of(q.get(-2), k.get(-2))));
+                checkMask(shapes.get(3), scores(lead, q, k));
             }
             return lead.concat(Shape.of(q.get(-2), v.get(-1)));
         }
@@ -131,11 +132,35 @@ public sealed interface Attention permits Tensor {
             }
         }
 
-        private void checkMask(Shape mask, Shape scores) {
-            if (!mask.broadcastsTo(scores)) {
+        /// The sizes of the scores: there may be too many for a [Shape], for they are not kept.
+        private static int[] scores(Shape lead, Shape q, Shape k) {
+            return Ints.concat(lead.toArray(), new int[] {q.get(-2), k.get(-2)});
+        }
+
+        private void checkMask(Shape mask, int[] scores) {
+            boolean fits = mask.rank() <= scores.length;
+            for (int back = 1; fits && back <= mask.rank(); back++) {
+                int n = mask.get(-back);
+                fits = n == 1 || n == scores[scores.length - back];
+            }
+            if (!fits) {
                 throw new ShapeMismatch(name() + ": the mask must broadcast to the scores (…,m,n)"
-                        + " = " + scores + ", got " + mask + "; one for the keys of each sample of"
-                        + " a batch is (batch,1,1,n) where heads are an axis");
+                        + " = (" + Ints.join(",", scores) + "), got " + mask + "; one for the keys"
+                        + " of each sample of a batch is (batch,1,1,n) where heads are an axis");
+            }
+        }
+
+        /// For what takes all scores at once.
+        private void checkSize(int[] scores) {
+            double size = 1;
+            for (int n : scores) {
+                size *= n;
+            }
+            if (size > Integer.MAX_VALUE) {
+                throw new ShapeMismatch(name() + ": the weights themselves, a gradient by the mask,"
+                        + " gradients of gradients and forward mode take all scores in one tensor,"
+                        + " and (" + Ints.join(",", scores) + ") has more than 2^31 - 1 elements;"
+                        + " attend with some of the queries at a time");
             }
         }
 
@@ -170,15 +195,14 @@ public sealed interface Attention permits Tensor {
             return x.stream().map(Tensor::shape).toList();
         }
 
-        /// All by one pass of the kernel, but for the mask.
+        /// All by one pass of the kernel, but for the mask, which first finds out whether it can.
         @Override
         public List<Tensor> pulled(List<Integer> asked, List<Tensor> in) {
             Tensor dy = in.getFirst();
             List<Tensor> x = in.subList(1, in.size());
+            List<Tensor> byMask = asked.contains(3) ? inVerbs(dy, x).subList(3, 4) : List.of();
             var dx = new ArrayList<>(fused(dy, x));
-            if (asked.contains(3)) {
-                dx.add(inVerbs(dy, x).get(3));
-            }
+            dx.addAll(byMask);
             return asked.stream().map(i -> dx.get(i).sumTo(x.get(i).shape())).toList();
         }
 
@@ -196,6 +220,7 @@ public sealed interface Attention permits Tensor {
             Tensor q = x.get(0);
             Tensor k = x.get(1);
             Tensor mask = x.size() > 3 ? x.get(3) : null;
+            checkSize(scores(lead(dy.shape()), q.shape(), k.shape()));
             Tensor p = weights(q, k, mask);
             Tensor dp = dy.matmul(x.get(2).transpose());
             Tensor ds = p.mul(dp.sub(p.mul(dp).sum(Axes.of(-1).kept())));
@@ -210,7 +235,8 @@ public sealed interface Attention permits Tensor {
         private Tensor looking(List<Tensor> x) {
             var checked = new ArrayList<>(x);
             checked.add(1, x.get(1));                   // each key as its value
-            infer(shapes(checked));
+            Shape y = infer(shapes(checked));
+            checkSize(scores(lead(y), x.get(0).shape(), x.get(1).shape()));
             inferType(checked.stream().map(Tensor::dtype).toList());
             return weights(x.get(0), x.get(1), x.size() > 2 ? x.get(2) : null);
         }

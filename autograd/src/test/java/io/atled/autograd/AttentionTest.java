@@ -193,6 +193,36 @@ class AttentionTest {
     }
 
     @Test
+    void thereMayBeMoreScoresThanATensorHasElements() {
+        var all = new ScaledDotProductAttention(1, Sight.ALL);
+        var past = new ScaledDotProductAttention(1, Sight.PAST);
+        Shape heads = Shape.of(8, 16, 4096, 1);
+        assertEquals(heads, all.infer(List.of(heads, heads, heads)));
+        assertEquals(heads, past.infer(List.of(heads, heads, heads, Shape.of(16, 1, 4096))));
+        Shape one = Shape.of(47_000, 1);
+        assertEquals(one, past.infer(List.of(one, one, one, Shape.of(47_000))));
+        Shape keys = Shape.of(70_000_000, 1);
+        assertEquals(Shape.of(32, 1), all.infer(List.of(Shape.of(32, 1), keys, keys,
+                Shape.of(32, 1))));
+        assertError(ShapeMismatch.class, () -> all.infer(List.of(heads, heads, heads,
+                Shape.of(4095))), "must broadcast", "= (8,16,4096,4096), got (4095)");
+    }
+
+    @Test
+    void whatTakesTooManyScoresAtOnceIsRefusedBeforeAnyWork() {
+        Tensor x = Tensor.ones(8, 16, 4096, 1);
+        Tensor mask = Tensor.zeros(4096);
+        String[] parts = {"scaledDotProductAttention: ", "a gradient by the mask",
+            "gradients of gradients", "(8,16,4096,4096) has more than 2^31 - 1 elements",
+            "some of the queries at a time"};
+        var rule = new ScaledDotProductAttention(1, Sight.ALL);
+        assertError(ShapeMismatch.class, () -> Recording.off(() ->
+                rule.vjps(List.of(0, 3), x, x, List.of(x, x, x, mask))), parts);
+        assertError(ShapeMismatch.class, () -> rule.inVerbs(0, List.of(x, x, x, x)), parts);
+        assertError(ShapeMismatch.class, () -> x.attentionWeights(x, Sight.PAST), parts);
+    }
+
+    @Test
     void wrongInputsAreRefusedWithAWayOut() {
         Tensor q = drawn(3, 4);
         assertError(ShapeMismatch.class,

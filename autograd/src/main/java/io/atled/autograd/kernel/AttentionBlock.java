@@ -26,9 +26,7 @@ final class AttentionBlock<A> {
         this.k = MatrixStack.of(heads.k(), lead);
         this.v = MatrixStack.of(heads.v(), lead);
         NdArray m = heads.mask();
-        Shape scores = lead.concat(Shape.of(heads.queries(), heads.keys()));
-        this.mask = m == null ? null
-                : MatrixStack.of(m.view(m.layout().expand(scores)), lead);
+        this.mask = m == null ? null : MatrixStack.spread(m, lead);
         this.features = heads.k().shape().get(-1);
         this.values = heads.v().shape().get(-1);
     }

@@ -6,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// softmax(scale·q·kᵀ + mask)·v, head by head: the scores of a block of queries do not leave the
-/// cache, and backward they are computed again rather than kept.
+/// cache, and backward they are computed again rather than kept. There may be more scores than an
+/// array has elements.
 ///
 /// Leading axes broadcast; each of their matrices is a head. Every array may have any layout, and
 /// results and cotangents lie in memory as `q`, `k` and `v` do, so that heads that are split and
@@ -28,6 +29,8 @@ public record AttentionHeads(NdArray q, NdArray k, NdArray v, @Nullable NdArray 
     private static final int SCORES = 1 << 15;
     /// Queries in a block: fewer make slow products, more gain nothing.
     private static final int LEAST = 32;
+    /// Scores in a block at most; of more than 2²¹ keys it has fewer queries than that.
+    private static final int MOST_SCORES = 1 << 26;
     private static final int MOST = 128;
     /// Where queries see the past only, a block computes scores up to its last query.
     private static final int MOST_PAST = 64;
@@ -104,7 +107,9 @@ public record AttentionHeads(NdArray q, NdArray k, NdArray v, @Nullable NdArray 
 
     /// Queries in a block; the last may have fewer.
     private int rows() {
-        return Math.clamp(SCORES / Math.max(1, keys()), LEAST, past ? MOST_PAST : MOST);
+        int keys = Math.max(1, keys());
+        return Math.clamp(SCORES / keys, Math.clamp(MOST_SCORES / keys, 1, LEAST),
+                past ? MOST_PAST : MOST);
     }
 
     /// How many queries the block has that begins with number `from`.

@@ -9,7 +9,8 @@ import io.atled.autograd.shape.Shape;
 ///
 /// Neighbouring axes fold together, the last ones first: whole rows by [Runs] where nothing is
 /// kept behind them, else [Columns] side by side. What stands between two foldings of a sum or a
-/// product is F64.
+/// product is F64. Rows cost no copy of the array, whatever its layout; columns take one that is
+/// not row-major by a copy.
 public enum Fold {
     /// x₀ + x₁ + …; 0 of nothing.
     SUM,
@@ -72,7 +73,7 @@ public enum Fold {
     private <A> NdArray rows(Runs<A> runs, NdArray x, int first, int n, DType type) {
         int outer = x.shape().range(0, first).size();
         if (n > 2 * PART) {                         // long rows: fixed parts, combined in order
-            return rows(parts(runs, x.contiguous(), outer, n), 1, Math.ceilDiv(n, PART), type);
+            return rows(parts(runs, x, outer, n), 1, Math.ceilDiv(n, PART), type);
         }
         NdArray y = NdArray.uninitialized(type, Shape.of(outer));
         Rows<A> rows = Rows.last(runs, x, x.shape().rank() - first);
@@ -89,13 +90,18 @@ public enum Fold {
     private <A> NdArray parts(Runs<A> runs, NdArray x, int outer, int n) {
         int parts = Math.ceilDiv(n, PART);
         NdArray y = NdArray.uninitialized(DType.F64, Shape.of(outer, parts));
-        A data = runs.storage(x);
-        int at = x.layout().offset();
+        boolean inPlace = x.layout().isContiguous();
         runs.forEach(outer * parts, PART, (space, first, last) -> {
+            A data = inPlace ? runs.storage(x) : space.room(PART);
             for (int t = first; t < last; t++) {
                 int from = t % parts * PART;
-                store(y, t, row(runs, data, at + t / parts * n + from, Math.min(PART, n - from),
-                        space.lanes));
+                int some = Math.min(PART, n - from);
+                int number = t / parts * n + from;
+                if (!inPlace) {
+                    Copy.gather(x, number, some, data, 0);
+                }
+                int at = inPlace ? x.layout().offset() + number : 0;
+                store(y, t, row(runs, data, at, some, space.lanes));
             }
         });
         return y;

@@ -15,12 +15,29 @@ import java.util.stream.IntStream;
 record MatrixStack<A>(A data, Layout layout, Layout corners) {
     /// Those of `x`, broadcast to the leading axes `lead`.
     static <A> MatrixStack<A> of(NdArray x, Shape lead) {
-        Layout own = x.layout();
-        int rank = own.shape().rank();
-        Layout first = own.slice(rank - 2, 0, 1, 1).slice(rank - 1, 0, 1, 1);
         @SuppressWarnings("unchecked")                  // the caller knows the element type
         A data = (A) x.storage();
-        return new MatrixStack<>(data, own, first.expand(lead.concat(Shape.of(1, 1))));
+        return new MatrixStack<>(data, x.layout(), corners(x.layout(), lead));
+    }
+
+    /// Those of `x`, where a single row stands for any number of them, as does a single column.
+    static <A> MatrixStack<A> spread(NdArray x, Shape lead) {
+        Layout own = x.layout();
+        while (own.shape().rank() < 2) {
+            own = own.expand(own.shape().inserting(0, 1));
+        }
+        int rank = own.shape().rank();
+        for (int axis = rank - 2; axis < rank; axis++) {
+            own = own.shape().get(axis) == 1 ? own.slice(axis, 0, 0, 1) : own;
+        }
+        return of(x.view(own), lead);
+    }
+
+    /// The first elements, of shape `(lead…,1,1)`.
+    private static Layout corners(Layout own, Shape lead) {
+        int rank = own.shape().rank();
+        return own.slice(rank - 2, 0, 1, 1).slice(rank - 1, 0, 1, 1)
+                .expand(lead.concat(Shape.of(1, 1)));
     }
 
     /// An array of the type of `x` whose axes lie in memory in the order of those of `x`, but with
@@ -30,8 +47,7 @@ record MatrixStack<A>(A data, Layout layout, Layout corners) {
             return NdArray.uninitialized(x.dtype(), shape);
         }
         int last = shape.rank() - 1;
-        Shape own = x.shape().range(x.shape().rank() - 2, x.shape().rank());
-        Layout spread = x.layout().expand(shape.range(0, last - 1).concat(own));
+        Layout spread = corners(x.layout(), shape.range(0, last - 1));
         int[] order = IntStream.range(0, last).boxed()
                 .sorted(Comparator.comparingInt(axis -> -Math.abs(spread.stride(axis))))
                 .mapToInt(axis -> axis).toArray();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A row whose elements are neighbours is worked on where it lies; another one is copied to a
 /// [Window], several adjacent ones at a time. So rows along any axes, strided and broadcast ones
-/// too, cost no copy of the whole array.
+/// too, cost a copy of a few rows, and of the whole array only if that is one row.
 ///
 /// @param <A> the array type, `float[]` or `double[]`
 final class Rows<A> {

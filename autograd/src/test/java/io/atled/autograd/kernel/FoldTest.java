@@ -81,6 +81,14 @@ class FoldTest {
         assertEquals(exact, byColumns, ORDER);
     }
 
+    /// A copy would take 2.4 GB, more than the heap of the tests.
+    @Test
+    void aLongRowOfOneElementIsFoldedWithoutACopy() {
+        NdArray half = NdArray.wrap(Shape.of(), new double[] {0.5});
+        NdArray row = half.view(half.layout().expand(Shape.of(300_000_000)));
+        assertEquals(150_000_000, fold(Fold.SUM, row, true).get(0));
+    }
+
     @ParameterizedTest
     @EnumSource(Fold.class)
     void nothingFoldsToTheIdentity(Fold fold) {
