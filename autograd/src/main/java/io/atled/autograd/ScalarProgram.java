@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// The program takes the way that was recorded. A comparison of scalars that comes out differently
 /// for new inputs is an error, since another way would have been recorded; `if` on a
 /// [Scalar#value()] is Java's own and cannot be seen. Values and gradients are those of recording
-/// afresh, up to rounding.
+/// afresh, up to rounding. For inputs at which the code meets a NaN in the gradient, it does record
+/// afresh, and takes as long: the tape tells an honest NaN from the 0·∞ of what was not chosen.
 ///
 /// It does not change, forgets the tape, and may be used by several threads at once.
 public final class ScalarProgram {
@@ -92,9 +93,21 @@ public final class ScalarProgram {
         for (ScalarBlock block : blocks.reversed()) {
             block.backward(memory.values, adjoints);
         }
-        System.arraycopy(adjoints, 0, gradient, 0, gradient.length);
+        double[] dx = anyNaN(adjoints, inputs()) ? trace.recordedGradient(memory.values) : adjoints;
+        System.arraycopy(dx, 0, gradient, 0, gradient.length);
         spare.set(memory);                              // after a failure it is left to the GC
         return y;
+    }
+
+    /// The code pulls 0 back through what was not chosen, where the tape pulls nothing: the same
+    /// but for 0·∞. That NaN goes down to an input, or nothing comes of it.
+    private static boolean anyNaN(double[] adjoints, int inputs) {
+        for (int i = 0; i < inputs; i++) {
+            if (Double.isNaN(adjoints[i])) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private double forward(double[] x, double[] values) {

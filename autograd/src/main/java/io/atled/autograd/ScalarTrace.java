@@ -84,6 +84,21 @@ final class ScalarTrace {
         }
     }
 
+    /// The derivatives by the inputs for these values, by recording on a tape of its own.
+    double[] recordedGradient(double[] values) {
+        var tape = new Tape();
+        var recorded = new ArrayList<Scalar>(nodes());
+        for (int i = 0; i < first(); i++) {
+            recorded.add(i < inputs ? tape.variable(values[i]) : Scalar.of(values[i]));
+        }
+        for (Step step : steps) {
+            List<Scalar> x = step.operands.stream().map(recorded::get).toList();
+            recorded.add(x.getFirst().pointwise(step.op, x));
+        }
+        ScalarGradients g = recorded.get(root).gradients();
+        return recorded.subList(0, inputs).stream().mapToDouble(g::get).toArray();
+    }
+
     /// Numbers the nodes anew while reading the tape.
     private static final class Reader {
         private final Tape tape;

@@ -58,8 +58,10 @@ public final class Tape {
     /// wait for the size.
     private int edges;
     private int rewinds;
-    /// The number of rewinds before a node was recorded, and before those that follow it.
-    private final NavigableMap<Integer, Integer> stamps = new TreeMap<>(Map.of(0, 0));
+    /// The places that were cut to, each with the number of that rewind. A rewind to the same place
+    /// or before it takes an entry away, so that the last one before a place tells whether anything
+    /// before it was forgotten since.
+    private final NavigableMap<Long, Integer> stamps = new TreeMap<>(Map.of(-1L, 0));
     /// Operations and names of variables.
     private final List<Object> legend = new ArrayList<>(LEGEND);
     /// Where in the legend an operation of a class was last found, by the hash of the class.
@@ -87,7 +89,7 @@ public final class Tape {
             legend = tape.legend.size();
             decisions = tape.decisions.size();
             size = tape.size;
-            stamp = size == 0 ? 0 : tape.stamp(size - 1);
+            stamp = tape.stamp(place(size, decisions));
         }
     }
 
@@ -116,17 +118,18 @@ public final class Tape {
 
     /// Forgets what was recorded since `mark`, and keeps the memory.
     ///
-    /// @throws IllegalArgumentException if `mark` is of another tape, or was forgotten itself
+    /// @throws IllegalArgumentException if `mark` is of another tape, or if something before it was
+    ///         forgotten, a node or a comparison
     public void rewind(Mark mark) {
         confine();
         if (mark.tape != this) {
             throw new IllegalArgumentException("rewind: needs a mark of this tape, got one of"
                     + " another; take a mark() of this one, or rewind the other");
         }
-        if (mark.size > 0 && !holds(mark.size - 1, mark.stamp)) {
+        if (stamp(place(mark.size, mark.decisions)) != mark.stamp) {
             throw new IllegalArgumentException("rewind: needs a mark that stands, got one after "
-                    + mark.size + " nodes that an earlier rewind or clear forgot;"
-                    + " take a new mark()");
+                    + mark.size + " nodes and " + mark.decisions + " comparisons, of which an"
+                    + " earlier rewind or clear forgot some; take a new mark()");
         }
         cut(mark.size, mark.legend, mark.decisions);
     }
@@ -137,14 +140,22 @@ public final class Tape {
         cut(0, LEGEND.size(), 0);
     }
 
+    /// A refused operation leaves an entry in the legend that no node has. The legend may be cut
+    /// below a mark that counted such entries, and the mark still stands.
     private void cut(int nodes, int entries, int comparisons) {
         size = nodes;
         edges = starts[nodes];
-        legend.subList(entries, legend.size()).clear();
+        legend.subList(Math.min(entries, legend.size()), legend.size()).clear();
         decisions.subList(comparisons, decisions.size()).clear();
         rewinds++;
-        stamps.tailMap(nodes).clear();
-        stamps.put(nodes, rewinds);
+        long place = place(nodes, comparisons);
+        stamps.tailMap(place).clear();
+        stamps.put(place, rewinds);
+    }
+
+    /// So many nodes and comparisons, as one number that grows while recording.
+    private static long place(int nodes, int comparisons) {
+        return (long) nodes << Integer.SIZE | comparisons;
     }
 
     /// Says how many nodes there are.
@@ -312,8 +323,14 @@ public final class Tape {
         return index < size && stamp(index) == stamp;
     }
 
+    /// The number of rewinds before node `index` was recorded.
     private int stamp(int index) {
-        return stamps.floorEntry(index).getValue();
+        return stamp(place(index + 1, 0));
+    }
+
+    /// The number of the last rewind that cut to before `place`.
+    private int stamp(long place) {
+        return stamps.lowerEntry(place).getValue();
     }
 
     /// The number of rewinds so far, by which later scalars are told from earlier ones.
