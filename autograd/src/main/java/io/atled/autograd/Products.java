@@ -14,6 +14,8 @@ public sealed interface Products permits Tensor {
     /// The matrix product. **Shape** `(…,m,k)·(…,k,n) → (…,m,n)`, leading axes broadcasting; a
     /// vector on the left is a row, on the right a column, and its axis goes away.
     /// **Derivative** da = dy·bᵀ, db = aᵀ·dy.
+    /// **Stability** sums of 256 fused multiply-adds are added up in order, in the type: in F32 the
+    /// sum of k = 3·10⁷ equal numbers is off by 7e-4.
     ///
     /// @throws ShapeMismatch if the inner sizes differ
     default Tensor matmul(Tensor b) {
