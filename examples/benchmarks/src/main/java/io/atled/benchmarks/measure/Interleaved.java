@@ -10,12 +10,14 @@ import java.util.List;
 /// Two jobs measured by turns, A B A B: what slows the machine for a while slows both.
 ///
 /// Each side first runs until it has got no faster for some seconds. Then in every round each side
-/// runs a few milliseconds untimed, so that spinning threads of the other have gone to sleep, and
-/// then some twenty milliseconds timed; the roofline is measured in the same rounds. What counts is
+/// runs for a while untimed, so that spinning threads of the other have gone to sleep, and then
+/// some twenty milliseconds timed; the roofline is measured in the same rounds. What counts is
 /// the median over the rounds, of times and of ratios.
 public final class Interleaved {
     private static final double SAMPLE = 20e6;
     private static final double SETTLE = 4e6;
+    /// OpenBLAS's threads spin for 2²⁸ cycles, some 100 ms, and take a core from the other side.
+    private static final double SETTLE_THREADS = 120e6;
     private static final double WARM_BURST = 100e6;
     private static final double STEADY = 0.98;
     /// Bursts that must bring nothing any more: the compiler can be busy elsewhere for seconds.
@@ -26,6 +28,7 @@ public final class Interleaved {
     private final Side b;
     private final Roofline roofline;
     private final Budget budget;
+    private final double settle;
 
     /// Two jobs that do the same.
     public Interleaved(Job a, Job b, Roofline roofline, Budget budget) {
@@ -33,6 +36,7 @@ public final class Interleaved {
         this.b = new Side(b);
         this.roofline = roofline;
         this.budget = budget;
+        this.settle = roofline.threads() > 1 ? SETTLE_THREADS : SETTLE;
     }
 
     /// What was measured.
@@ -60,9 +64,9 @@ public final class Interleaved {
         List<Double> bytes = new ArrayList<>();
         long end = System.nanoTime() + (long) (2e9 * budget.measure());
         while (times.size() < LEAST_ROUNDS || System.nanoTime() < end) {
-            double x = a.sample();
-            double y = b.sample();
+            double x = a.sample(settle);
             Peak peak = roofline.measure();
+            double y = b.sample(settle);
             times.add(x);
             others.add(y);
             ratios.add(x / y);
@@ -123,8 +127,8 @@ public final class Interleaved {
             return values.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
         }
 
-        double sample() {
-            burst(SETTLE);
+        double sample(double settle) {
+            burst(settle);
             return burst(SAMPLE);
         }
 

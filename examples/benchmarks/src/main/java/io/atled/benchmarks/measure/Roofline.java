@@ -48,6 +48,11 @@ public final class Roofline {
         }
     }
 
+    /// On how many threads.
+    int threads() {
+        return threads;
+    }
+
     /// A burst of each on all threads at once.
     public Peak measure() {
         return new Peak(together(this::flops), together(this::bytes));

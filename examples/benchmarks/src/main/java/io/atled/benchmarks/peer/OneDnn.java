@@ -48,17 +48,21 @@ public final class OneDnn implements Peer {
         private final matmul primitive;
         private final IntMemoryMap arguments = new IntMemoryMap();
         private final float[] values;
+        private final FloatPointer left;                // kept, or it is freed with its garbage
+        private final FloatPointer right;
         private final FloatPointer results;
 
         Product(Gemm of) {
             values = new float[of.batch() * of.m() * of.n()];
+            left = new FloatPointer(of.a());
+            right = new FloatPointer(of.b());
             results = new FloatPointer((long) values.length);
             memory.desc a = matrix(of.batch(), of.m(), of.k(), of.form() == Form.TN);
             memory.desc b = matrix(of.batch(), of.k(), of.n(), of.form() == Form.NT);
             memory.desc c = matrix(of.batch(), of.m(), of.n(), false);
             primitive = new matmul(new matmul.primitive_desc(cpu, a, b, c));
-            arguments.put(DNNL_ARG_SRC, new memory(a, cpu, new FloatPointer(of.a())));
-            arguments.put(DNNL_ARG_WEIGHTS, new memory(b, cpu, new FloatPointer(of.b())));
+            arguments.put(DNNL_ARG_SRC, new memory(a, cpu, left));
+            arguments.put(DNNL_ARG_WEIGHTS, new memory(b, cpu, right));
             arguments.put(DNNL_ARG_DST, new memory(c, cpu, results));
         }
 
