@@ -1,6 +1,5 @@
 package io.atled.autograd;
 
-import com.google.common.primitives.Ints;
 import io.atled.autograd.kernel.Fold;
 import io.atled.autograd.kernel.NdArray;
 import io.atled.autograd.kernel.Softmaxes;
@@ -356,29 +355,6 @@ public sealed interface Reductions permits Tensor {
             Tensor finite = y.equalTo(Double.NEGATIVE_INFINITY).where(0, y);
             return d.mul(x.sub(finite).exp());
         }
-    }
-
-    /// The number of the largest element among those of `axes` in row-major order; see
-    /// [Selections#argmax(int)]. **Shape** `axes` go away or are kept; I32, without derivative
-    default Tensor argmax(Axes axes) {
-        return numbered("argmax", axes).argmax(-1).reshape(axes.reduce("argmax", self().shape()));
-    }
-
-    /// The number of the smallest element among those of `axes` in row-major order; see
-    /// [Selections#argmin(int)]. **Shape** `axes` go away or are kept; I32, without derivative
-    default Tensor argmin(Axes axes) {
-        return numbered("argmin", axes).argmin(-1).reshape(axes.reduce("argmin", self().shape()));
-    }
-
-    /// The elements of `axes` along one axis, the last.
-    private Tensor numbered(String op, Axes axes) {
-        Shape shape = self().shape();
-        boolean[] flags = axes.flags(op, shape);
-        int[] rest = IntStream.range(0, flags.length).filter(k -> !flags[k]).toArray();
-        int[] chosen = IntStream.range(0, flags.length).filter(k -> flags[k]).toArray();
-        Tensor moved = self().permute(Ints.concat(rest, chosen));
-        return moved.reshape(moved.shape().range(0, rest.length)
-                .concat(Shape.of(axes.count(op, shape))));
     }
 
     private static Tensor fold(Fold fold, Reduction op, List<Tensor> x) {

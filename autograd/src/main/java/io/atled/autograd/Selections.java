@@ -1,11 +1,14 @@
 package io.atled.autograd;
 
+import com.google.common.primitives.Ints;
 import io.atled.autograd.kernel.Picks;
+import io.atled.autograd.shape.Axes;
 import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.DTypeMismatch;
 import io.atled.autograd.shape.Shape;
 import io.atled.autograd.shape.ShapeMismatch;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Picking elements by index and adding to them: each verb beside the record that defines it.
 ///
@@ -231,6 +234,12 @@ public sealed interface Selections permits Tensor {
         return self().reshape(-1).argmax(0);
     }
 
+    /// The number of the largest element among those of `axes` in row-major order; see
+    /// [#argmax(int)]. **Shape** `axes` go away or are kept; I32, without derivative
+    default Tensor argmax(Axes axes) {
+        return numbered("argmax", axes).argmax(-1).reshape(axes.reduce("argmax", self().shape()));
+    }
+
     /// See [#argmax(int)].
     ///
     /// @param axis along which axis, counted from 0
@@ -257,6 +266,12 @@ public sealed interface Selections permits Tensor {
         return self().reshape(-1).argmin(0);
     }
 
+    /// The number of the smallest element among those of `axes` in row-major order; see
+    /// [#argmin(int)]. **Shape** `axes` go away or are kept; I32, without derivative
+    default Tensor argmin(Axes axes) {
+        return numbered("argmin", axes).argmin(-1).reshape(axes.reduce("argmin", self().shape()));
+    }
+
     /// See [#argmin(int)].
     ///
     /// @param axis along which axis, counted from 0
@@ -270,6 +285,17 @@ public sealed interface Selections permits Tensor {
         public Tensor run(List<Tensor> x) {
             return Tensor.wrap(Picks.argmin(x.getFirst().array(), axis));
         }
+    }
+
+    /// The elements of `axes` along one axis, the last.
+    private Tensor numbered(String op, Axes axes) {
+        Shape shape = self().shape();
+        boolean[] flags = axes.flags(op, shape);
+        int[] rest = IntStream.range(0, flags.length).filter(k -> !flags[k]).toArray();
+        int[] chosen = IntStream.range(0, flags.length).filter(k -> flags[k]).toArray();
+        Tensor moved = self().permute(Ints.concat(rest, chosen));
+        return moved.reshape(moved.shape().range(0, rest.length)
+                .concat(Shape.of(axes.count(op, shape))));
     }
 
     /// What [Argmax] and [Argmin] share.

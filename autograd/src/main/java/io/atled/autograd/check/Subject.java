@@ -203,13 +203,7 @@ final class Subject {
 
     /// Where element number `flat` of a tensor of this shape is, one number for each axis.
     static ImmutableIntArray index(Shape shape, int flat) {
-        int[] index = new int[shape.rank()];
-        int rest = flat;
-        for (int axis = index.length - 1; axis >= 0; axis--) {
-            index[axis] = rest % shape.get(axis);
-            rest /= shape.get(axis);
-        }
-        return ImmutableIntArray.copyOf(index);
+        return ImmutableIntArray.copyOf(shape.index(flat));
     }
 
     @Override
