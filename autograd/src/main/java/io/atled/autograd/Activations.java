@@ -49,7 +49,7 @@ public interface Activations<T extends Algebra<T>> extends Operand<T> {
 
         @Override
         public <T extends Algebra<T>> T weigh(int i, T d, T y, List<T> x) {
-            return x.getFirst().greater(0).where(d, d.constant(0));
+            return y.greater(0).where(d, d.constant(0));
         }
     }
 
@@ -74,7 +74,7 @@ public interface Activations<T extends Algebra<T>> extends Operand<T> {
 
         @Override
         public <T extends Algebra<T>> T weigh(int i, T d, T y, List<T> x) {
-            return x.getFirst().greater(0)
+            return (slope < 0 ? x.getFirst() : y).greater(0)
                     .where(d, slope == 0 ? d.constant(0) : d.mul(slope));
         }
     }

@@ -26,7 +26,7 @@ public sealed interface Convolutions permits Tensor {
     ///
     /// @throws ShapeMismatch if channels do not fit the windows, or a window the images
     default Tensor conv2d(Tensor w, Convolution how) {
-        return convolved("conv2d", self(), w, null, how, 2);
+        return Tensor.apply(conv("conv2d", w, how, 2), self(), w);
     }
 
     /// With windows side by side, without padding.
@@ -36,7 +36,14 @@ public sealed interface Convolutions permits Tensor {
 
     /// With a number for each channel of the result added. **Shape** bias (out)
     default Tensor conv2d(Tensor w, Tensor bias, Convolution how) {
-        return convolved("conv2d", self(), w, bias, how, 2);
+        return Tensor.apply(new ConvBias(conv("conv2d", w, how, 2)), self(), w, bias);
+    }
+
+    /// With a number for each channel of the result added, and then an activation of each sum. What
+    /// this saves is said at [Products#affine(Tensor, Tensor, Pointwise.Unary)].
+    default Tensor conv2d(Tensor w, Tensor bias, Convolution how, Pointwise.Unary activation) {
+        return Products.Activated.apply(new ConvBias(conv("conv2d", w, how, 2)), activation,
+                self(), w, bias);
     }
 
     /// These series convolved with windows `w`: [#conv2d(Tensor, Convolution)] along one axis.
@@ -44,20 +51,17 @@ public sealed interface Convolutions permits Tensor {
     ///
     /// @throws ShapeMismatch if channels do not fit the windows, or a window the series
     default Tensor conv1d(Tensor w, Convolution how) {
-        return convolved("conv1d", self(), w, null, how, 1);
+        return Tensor.apply(conv("conv1d", w, how, 1), self(), w);
     }
 
     /// With a number for each channel of the result added. **Shape** bias (out)
     default Tensor conv1d(Tensor w, Tensor bias, Convolution how) {
-        return convolved("conv1d", self(), w, bias, how, 1);
+        return Tensor.apply(new ConvBias(conv("conv1d", w, how, 1)), self(), w, bias);
     }
 
-    private static Tensor convolved(String op, Tensor x, Tensor w, @Nullable Tensor bias,
-            Convolution how, int axes) {
+    private static Conv conv(String op, Tensor w, Convolution how, int axes) {
         Shape windows = windows(op, "out,in/groups", w.shape(), axes, how.groups());
-        var slides = how.slides(op, Slides.plane(windows, axes));
-        return bias == null ? Tensor.apply(new Conv(slides, how.groups()), x, w)
-                : Tensor.apply(new ConvBias(new Conv(slides, how.groups())), x, w, bias);
+        return new Conv(how.slides(op, Slides.plane(windows, axes)), how.groups());
     }
 
     /// See [#conv2d(Tensor, Convolution)].
@@ -110,7 +114,7 @@ public sealed interface Convolutions permits Tensor {
     /// A convolution with a bias in one pass.
     ///
     /// @param conv without the bias
-    record ConvBias(Conv conv) implements Custom {
+    record ConvBias(Conv conv) implements Products.Sums {
         @Override
         public String name() {
             return conv.name();

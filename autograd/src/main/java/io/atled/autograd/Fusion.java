@@ -2,6 +2,7 @@ package io.atled.autograd;
 
 import com.google.common.collect.Lists;
 import io.atled.autograd.kernel.NdArray;
+import io.atled.autograd.kernel.Pass;
 import io.atled.autograd.kernel.Program;
 import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.Shape;
@@ -53,6 +54,23 @@ final class Fusion {
         return FAMILIES.get(op.getClass()).ownVjp;
     }
 
+    /// Whether the way back through `op` needs its operand, since its value does not say enough.
+    static boolean readsOperand(Pointwise.Unary op) {
+        return hasOwnVjp(op) || compiled(op).cotangents(List.of(0)).program()
+                .map(program -> program.reads(0)).orElse(false);
+    }
+
+    /// The value of `op` on `x`, in the place of `x` if it can be; this must be row-major, and
+    /// nobody else's.
+    static Tensor overwrite(Pointwise.Unary op, Tensor x) {
+        if (FAMILIES.get(op.getClass()).ownRun || op.inferType(List.of(x.dtype())) != x.dtype()) {
+            return op.run(List.of(x));
+        }
+        List<NdArray> one = List.of(x.array());
+        Pass.run(List.of(compiled(op).value.over(one, x.dtype(), one, x.shape())));
+        return x;
+    }
+
     private static List<NdArray> arrays(List<Tensor> x) {
         return Lists.transform(x, Tensor::array);
     }
@@ -102,12 +120,18 @@ final class Fusion {
     /// The operations of one class, which may differ in their attributes.
     private static final class Family {
         private final boolean ownVjp;
+        private final boolean ownRun;
         private final Map<Pointwise, Compiled> all = new ConcurrentHashMap<>();
         private volatile @Nullable Compiled latest;
 
         Family(Class<?> type) {
-            ownVjp = Arrays.stream(type.getMethods()).anyMatch(method ->
-                    method.getName().equals("vjp")
+            ownVjp = says(type, "vjp");
+            ownRun = says(type, "run");
+        }
+
+        private static boolean says(Class<?> type, String name) {
+            return Arrays.stream(type.getMethods()).anyMatch(method ->
+                    method.getName().equals(name)
                             && method.getDeclaringClass() != Pointwise.class);
         }
 

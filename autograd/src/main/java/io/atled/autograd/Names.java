@@ -1,6 +1,9 @@
 package io.atled.autograd;
 
+import io.atled.autograd.shape.DTypeMismatch;
+import io.atled.autograd.shape.ShapeMismatch;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /// The names of operations, worked out once for each class.
 final class Names {
@@ -17,5 +20,16 @@ final class Names {
 
     static String of(Class<?> type) {
         return NAMES.get(type);
+    }
+
+    /// What `inner` says for `op`, which is made of another operation: its refusals name `op`.
+    static <R> R refusing(Op op, Supplier<R> inner) {
+        try {
+            return inner.get();
+        } catch (ShapeMismatch e) {
+            throw new ShapeMismatch(op.name() + ": " + e.getMessage());
+        } catch (DTypeMismatch e) {
+            throw new DTypeMismatch(op.name() + ": " + e.getMessage());
+        }
     }
 }

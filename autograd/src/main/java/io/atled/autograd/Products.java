@@ -1,10 +1,13 @@
 package io.atled.autograd;
 
 import io.atled.autograd.kernel.MatrixProduct;
+import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.Layout;
 import io.atled.autograd.shape.Shape;
 import io.atled.autograd.shape.ShapeMismatch;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// Products of vectors and matrices: each verb beside the record that defines it.
 public sealed interface Products permits Tensor {
@@ -93,19 +96,11 @@ public sealed interface Products permits Tensor {
     /// @throws ShapeMismatch if `w` is no matrix whose rows this tensor's last axis fits, or `b`
     ///         has not one element for each of its columns
     default Tensor affine(Tensor w, Tensor b) {
-        Tensor x = self();
-        Affine.check(x.shape(), w.shape(), b.shape());
-        if (x.rank() == 2) {
-            return Tensor.apply(new Affine(), x, w, b);
-        }
-        Shape out = x.shape().with(x.rank() - 1, w.shape().get(1));
-        int rows = x.shape().range(0, x.rank() - 1).size();
-        Tensor flat = x.reshape(Shape.of(rows, x.shape().get(-1)));
-        return Tensor.apply(new Affine(), flat, w, b).reshape(out);
+        return Affine.of(self(), w, b, x -> Tensor.apply(new Affine(), x, w, b));
     }
 
     /// See [#affine(Tensor, Tensor)]; the first input is a matrix.
-    record Affine() implements Custom {
+    record Affine() implements Sums {
         @Override
         public int arity() {
             return 3;
@@ -121,6 +116,17 @@ public sealed interface Products permits Tensor {
                         + "; call x.affine(w, b), which takes any leading axes");
             }
             return Shape.of(x.get(0), w.get(1));
+        }
+
+        /// What `rows` makes of `x`, whose leading axes it takes as one.
+        private static Tensor of(Tensor x, Tensor w, Tensor b, UnaryOperator<Tensor> rows) {
+            check(x.shape(), w.shape(), b.shape());
+            if (x.rank() == 2) {
+                return rows.apply(x);
+            }
+            Shape out = x.shape().with(x.rank() - 1, w.shape().get(1));
+            int many = x.shape().range(0, x.rank() - 1).size();
+            return rows.apply(x.reshape(Shape.of(many, x.shape().get(-1)))).reshape(out);
         }
 
         private static void check(Shape x, Shape w, Shape b) {
@@ -149,6 +155,75 @@ public sealed interface Products permits Tensor {
                 case 1 -> Matmul.like(x.get(1), x.get(0).transpose(), dy);
                 default -> dy.sumTo(x.get(2).shape());
             };
+        }
+    }
+
+    /// activation(x·w + b), one operation: what a dense layer computes, the same bits as by one
+    /// after the other. **Shape** as without activation **Derivative** as without, of
+    /// dz = dy·activation′(z).
+    ///
+    /// If the derivative of the activation is a function of its value, as that of relu is, the sums
+    /// z are not kept for the way back, which saves their memory. Other activations are operations
+    /// of their own as soon as there is a way back.
+    ///
+    /// @throws ShapeMismatch as without activation
+    default Tensor affine(Tensor w, Tensor b, Pointwise.Unary activation) {
+        return Affine.of(self(), w, b, x -> Activated.apply(new Affine(), activation, x, w, b));
+    }
+
+    /// Operations that give a new row-major array of sums, at which their way back does not look.
+    sealed interface Sums extends Custom permits Affine, Convolutions.ConvBias {}
+
+    /// See [#affine(Tensor, Tensor, Pointwise.Unary)]; on the way back, an activation whose
+    /// derivative needs them has the sums computed again.
+    ///
+    /// @param sums what computes the sums
+    /// @param activation what becomes of each
+    record Activated(Sums sums, Pointwise.Unary activation) implements Custom {
+        /// In two operations if the way back will need the sums.
+        static Tensor apply(Sums sums, Pointwise.Unary activation, Tensor... x) {
+            boolean back = Recording.isOn() && Arrays.stream(x).anyMatch(Tensor::requiresGrad);
+            return back && Fusion.readsOperand(activation)
+                    ? Tensor.apply(activation, Tensor.apply(sums, x))
+                    : Tensor.apply(new Activated(sums, activation), x);
+        }
+
+        /// As `affine+relu`.
+        @Override
+        public String name() {
+            return sums.name() + "+" + activation.name();
+        }
+
+        @Override
+        public int arity() {
+            return sums.arity();
+        }
+
+        @Override
+        public Shape infer(List<Shape> shapes) {
+            return Names.refusing(this, () -> sums.infer(shapes));
+        }
+
+        @Override
+        public DType inferType(List<DType> types) {
+            return activation.inferType(List.of(
+                    Names.refusing(this, () -> sums.inferType(types))));
+        }
+
+        @Override
+        public Tensor run(List<Tensor> x) {
+            return Fusion.overwrite(activation, sums.run(x));
+        }
+
+        @Override
+        public Tensor vjp(int i, Tensor dy, Tensor y, List<Tensor> x) {
+            return vjps(List.of(i), dy, y, x).getFirst();
+        }
+
+        @Override
+        public List<Tensor> vjps(List<Integer> asked, Tensor dy, Tensor y, List<Tensor> x) {
+            Tensor z = Fusion.readsOperand(activation) ? Tensor.apply(sums, x) : y;
+            return sums.vjps(asked, activation.vjp(0, dy, y, List.of(z)), z, x);
         }
     }
 

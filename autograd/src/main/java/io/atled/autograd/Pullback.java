@@ -1,7 +1,6 @@
 package io.atled.autograd;
 
 import io.atled.autograd.shape.DType;
-import io.atled.autograd.shape.DTypeMismatch;
 import io.atled.autograd.shape.Shape;
 import io.atled.autograd.shape.ShapeMismatch;
 import java.util.ArrayList;
@@ -26,12 +25,7 @@ record Pullback(Fused op, int input) implements Custom {
 
     @Override
     public Shape infer(List<Shape> shapes) {
-        Shape result;
-        try {
-            result = op.infer(shapes.subList(1, shapes.size()));
-        } catch (ShapeMismatch e) {
-            throw new ShapeMismatch(name() + ": " + e.getMessage());
-        }
+        Shape result = Names.refusing(this, () -> op.infer(shapes.subList(1, shapes.size())));
         if (!shapes.getFirst().equals(result)) {
             throw new ShapeMismatch(name() + ": the cotangent must have the shape " + result
                     + " of the result, got " + shapes.getFirst());
@@ -41,12 +35,7 @@ record Pullback(Fused op, int input) implements Custom {
 
     @Override
     public DType inferType(List<DType> types) {
-        DType result;
-        try {
-            result = op.inferType(types.subList(1, types.size()));
-        } catch (DTypeMismatch e) {
-            throw new DTypeMismatch(name() + ": " + e.getMessage());
-        }
+        DType result = Names.refusing(this, () -> op.inferType(types.subList(1, types.size())));
         return DType.common(name(), List.of(types.getFirst(), result));
     }
 

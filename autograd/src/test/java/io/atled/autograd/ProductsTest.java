@@ -14,6 +14,7 @@ import io.atled.autograd.shape.Shape;
 import io.atled.autograd.shape.ShapeMismatch;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -153,6 +154,48 @@ class ProductsTest {
         Tensor w = random(6, 300, 40);
         Tensor b = random(7, 1).expand(40);
         assertNear(x.matmul(w).add(b), x.affine(w, b), ORDER);
+    }
+
+    @Test
+    void anActivationInTheSameOperationChangesNoBit() {
+        var activations = List.of(new Activations.Relu(), new Activations.LeakyRelu(0.1),
+                new Activations.LeakyRelu(-0.5), new Trigonometry.Tanh(), new Activations.Gelu(),
+                new Exponentials.Exp());
+        for (int[] sizes : new int[][] {{4, 5}, {5}, {2, 3, 5}, {0, 5}, {300, 5}}) {
+            Tensor x = random(1, sizes).variable();
+            Tensor w = random(2, 40, 5).variable();
+            Tensor b = random(3, 40).variable();
+            for (Pointwise.Unary f : activations) {
+                Tensor apart = Tensor.apply(f, x.affine(w.transpose(), b));
+                Tensor at = x.affine(w.transpose(), b, f);
+                assertSameBits(apart, at);
+                assertSameBits(apart, Recording.off(() -> x.affine(w.transpose(), b, f)));
+                Gradients expected = apart.square().sum().gradients();
+                Gradients got = at.square().sum().gradients();
+                for (Tensor v : List.of(x, w, b)) {
+                    assertSameBits(expected.get(v), got.get(v));
+                }
+            }
+        }
+    }
+
+    @Test
+    void sumsAreKeptOnlyForActivationsWhoseDerivativeNeedsThem() {
+        Tensor x = random(1, 4, 5).variable();
+        Tensor w = random(2, 5, 3);
+        Tensor b = random(3, 3);
+        Tensor relu = x.affine(w, b, new Activations.Relu());
+        assertEquals("affine+relu", Objects.requireNonNull(relu.op()).name());
+        assertEquals(List.of(x, w, b), relu.inputs());
+        Tensor tanh = x.affine(w, b, new Trigonometry.Tanh());
+        assertEquals("affine", Objects.requireNonNull(tanh.inputs().getFirst().op()).name());
+        Tensor falling = x.affine(w, b, new Activations.LeakyRelu(-1));
+        assertEquals("leakyRelu", Objects.requireNonNull(falling.op()).name());
+    }
+
+    private static void assertSameBits(Tensor expected, Tensor got) {
+        assertEquals(expected.shape(), got.shape());
+        assertArrayEquals(expected.toDoubles(), got.toDoubles());
     }
 
     @Test

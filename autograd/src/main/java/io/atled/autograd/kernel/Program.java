@@ -116,6 +116,11 @@ public final class Program {
                 shape);
     }
 
+    /// Whether a step or a result is input `i`.
+    public boolean reads(int i) {
+        return used[i];
+    }
+
     /// How many results there are.
     public int resultCount() {
         return results.length;

@@ -1,6 +1,7 @@
 package io.atled.autograd.laws;
 
 import com.google.common.primitives.ImmutableIntArray;
+import io.atled.autograd.Activations;
 import io.atled.autograd.Custom;
 import io.atled.autograd.Joins;
 import io.atled.autograd.Normalizations;
@@ -10,6 +11,7 @@ import io.atled.autograd.Reading;
 import io.atled.autograd.Reductions;
 import io.atled.autograd.Selections;
 import io.atled.autograd.Tensor;
+import io.atled.autograd.Trigonometry;
 import io.atled.autograd.Views;
 import io.atled.autograd.check.Law;
 import io.atled.autograd.check.Laws;
@@ -33,6 +35,7 @@ final class StructureSamples {
         views(samples);
         products(samples);
         affine(samples);
+        activated(samples);
         picks(samples);
         places(samples);
         others(samples);
@@ -127,6 +130,15 @@ final class StructureSamples {
                 .refusing(Sample.of(s.drawn(3, 4), s.drawn(2, 4), s.drawn(2)).noted("wᵀ"))
                 .refusing(Sample.of(s.drawn(3, 4), s.drawn(4, 2), s.drawn(3)).noted("b too long"))
                 .refusing(Sample.of(s.drawn(4), s.drawn(4, 3), s.drawn(3)).noted("a vector")));
+    }
+
+    private static void activated(Samples s) {
+        Sample rows = Sample.of(s.drawn(3, 4), s.drawn(4, 2), s.drawn(2));
+        Sample wrong = Sample.of(s.drawn(3, 4), s.drawn(2, 4), s.drawn(2)).noted("wᵀ");
+        s.add(Laws.of(new Products.Activated(new Products.Affine(), new Activations.LeakyRelu(0.3)))
+                .with(rows).refusing(wrong));
+        s.add(Laws.of(new Products.Activated(new Products.Affine(), new Trigonometry.Tanh()))
+                .with(rows.noted("computes the sums again")).refusing(wrong));
     }
 
     private static void picks(Samples s) {

@@ -4,7 +4,6 @@ import io.atled.autograd.Convolution;
 import io.atled.autograd.Tensor;
 import io.atled.autograd.shape.Shape;
 import io.atled.autograd.shape.ShapeMismatch;
-import io.atled.nn.Layer;
 import io.atled.nn.Parameter;
 import io.atled.nn.Summary;
 import io.atled.nn.init.Initializer;
@@ -31,7 +30,7 @@ import java.util.random.RandomGenerator;
 /// @param bias b; empty for none
 /// @param how how the windows slide
 public record Conv2d(Parameter weight, Optional<Parameter> bias, Convolution how)
-        implements Layer {
+        implements Bendable {
     /// Checks that the shapes and element types fit.
     ///
     /// @throws ShapeMismatch if they do not
@@ -104,11 +103,26 @@ public record Conv2d(Parameter weight, Optional<Parameter> bias, Convolution how
     /// @throws ShapeMismatch if `x` has not `inputs()` channels, or a window does not fit on it
     @Override
     public Tensor forward(Tensor x) {
+        Tensor w = windows(x);
+        return Summary.noting(this, bias.map(b -> x.conv2d(w, b.value(), how))
+                .orElseGet(() -> x.conv2d(w, how)));
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Activation activation) {
+        if (bias.isEmpty()) {
+            return activation.forward(forward(x));
+        }
+        Tensor y = x.conv2d(windows(x), bias.get().value(), how, activation.op());
+        return Summary.noting(activation, Summary.noting(this, y));
+    }
+
+    /// The weight, if it fits `x`.
+    private Tensor windows(Tensor x) {
         Tensor w = weight.value();
         Require.type(this, x, w.dtype());
         Require.images(this, x, inputs());
-        return Summary.noting(this, bias.map(b -> x.conv2d(w, b.value(), how))
-                .orElseGet(() -> x.conv2d(w, how)));
+        return w;
     }
 
     @Override

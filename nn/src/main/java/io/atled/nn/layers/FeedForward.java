@@ -49,7 +49,7 @@ public record FeedForward(Linear linear1, Activation activation, Linear linear2,
     /// @throws DTypeMismatch if `x` has not the type of the parameters
     @Override
     public Tensor forward(Tensor x) {
-        Tensor hidden = activation.forward(linear1.forward(x));
+        Tensor hidden = linear1.forward(x, activation);
         return Summary.noting(this, linear2.forward(dropout.forward(hidden)));
     }
 

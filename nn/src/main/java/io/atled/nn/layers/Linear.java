@@ -3,7 +3,6 @@ package io.atled.nn.layers;
 import io.atled.autograd.Tensor;
 import io.atled.autograd.shape.Shape;
 import io.atled.autograd.shape.ShapeMismatch;
-import io.atled.nn.Layer;
 import io.atled.nn.Parameter;
 import io.atled.nn.Summary;
 import io.atled.nn.init.Initializer;
@@ -19,7 +18,7 @@ import java.util.random.RandomGenerator;
 ///
 /// @param weight W
 /// @param bias b; empty for y = x·Wᵀ
-public record Linear(Parameter weight, Optional<Parameter> bias) implements Layer {
+public record Linear(Parameter weight, Optional<Parameter> bias) implements Bendable {
     /// Checks that the shapes and element types fit.
     ///
     /// @throws ShapeMismatch if they do not
@@ -90,14 +89,28 @@ public record Linear(Parameter weight, Optional<Parameter> bias) implements Laye
     /// @throws ShapeMismatch if the last axis of `x` has another size than `inputs()`
     @Override
     public Tensor forward(Tensor x) {
+        Tensor across = across(x);
+        return Summary.noting(this, bias.map(b -> x.affine(across, b.value()))
+                .orElseGet(() -> x.matmul(across)));
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Activation activation) {
+        if (bias.isEmpty()) {
+            return activation.forward(forward(x));
+        }
+        Tensor y = x.affine(across(x), bias.get().value(), activation.op());
+        return Summary.noting(activation, Summary.noting(this, y));
+    }
+
+    /// The weight as a right factor, if it fits `x`.
+    private Tensor across(Tensor x) {
         Tensor w = weight.value();
         Require.type(this, x, w.dtype());
         Require.features(this, x, w.shape().range(1, 2), "flatten each sample (new Flatten()) or"
                 + " build the layer with Linear.of(" + (x.rank() == 0 ? 1 : x.shape().get(-1))
                 + ", " + outputs() + ", random)");
-        Tensor across = w.transpose();
-        return Summary.noting(this, bias.map(b -> x.affine(across, b.value()))
-                .orElseGet(() -> x.matmul(across)));
+        return w.transpose();
     }
 
     @Override

@@ -28,7 +28,13 @@ public record Sequential(@Tree.Unnamed ImmutableList<Layer> layers) implements L
         Tensor y = x;
         for (int i = 0; i < layers.size(); i++) {
             try {
-                y = Summary.running(layers.get(i), y);
+                if (layers.get(i) instanceof Bendable sums && i + 1 < layers.size()
+                        && layers.get(i + 1) instanceof Activation activation) {
+                    y = sums.forward(y, activation);
+                    i++;
+                } else {
+                    y = Summary.running(layers.get(i), y);
+                }
             } catch (ShapeMismatch e) {
                 throw located(new ShapeMismatch(place(i) + e.getMessage()), e);
             } catch (DTypeMismatch e) {

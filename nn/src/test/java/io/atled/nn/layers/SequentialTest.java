@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.atled.autograd.Convolution;
 import io.atled.autograd.Tensor;
 import io.atled.autograd.check.GradientCheck;
 import io.atled.autograd.shape.DType;
@@ -12,7 +13,9 @@ import io.atled.autograd.shape.DTypeMismatch;
 import io.atled.autograd.shape.Shape;
 import io.atled.autograd.shape.ShapeMismatch;
 import io.atled.nn.Layer;
+import io.atled.nn.Summary;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -43,6 +46,25 @@ class SequentialTest {
         GradientCheck.of((List<Tensor> w) -> model.withValues(w).forward(x), model.state())
                 .run().orThrow();
         GradientCheck.assertGradients(model::forward, x);
+    }
+
+    @Test
+    void anActivationAfterSumsIsPartOfTheirOperation() {
+        Layer images = Sequential.of(Conv2d.of(1, 2, 3, Convolution.PLAIN.same(), RANDOM),
+                Activation.relu(), new Flatten(), Linear.of(32, 3, RANDOM), Activation.relu());
+        Tensor x = Tensor.normal(Shape.of(5, 1, 4, 4), 0, 1, RANDOM).variable();
+        Tensor y = images.forward(x);
+        assertEquals("affine+relu", Objects.requireNonNull(y.op()).name());
+        Tensor apart = x;
+        for (Layer layer : ((Sequential) images).layers()) {
+            apart = layer.forward(apart);
+        }
+        assertArrayEquals(apart.toFloats(), y.toFloats());
+        assertArrayEquals(apart.sum().gradients().get(x).toFloats(),
+                y.sum().gradients().get(x).toFloats());
+        assertEquals(List.of("(5,2,4,4)", "(5,2,4,4)", "(5,32)", "(5,3)", "(5,3)"),
+                Summary.of(images, x).rows().stream()
+                        .map(row -> row.outputs().getFirst().toString()).toList());
     }
 
     @Test
