@@ -98,9 +98,13 @@ final class GemmBlocks<A> {
             int left = task * cols;
             int some = Math.min(cols, n - left);
             GemmWorkspace<A> own = pool.take();
-            for (int p = 0; p < k; p += GemmTile.KC) {
-                tile.line(some, Math.min(GemmTile.KC, k - p), row, p, b, b.index(p, left),
-                        c.data(), c.index(0, left), c.add() || p > 0, own.scratch);
+            int run = b.col() == 1 ? some : tile.panel();       // along what lies side by side
+            for (int j = 0; j < some; j += run) {
+                for (int p = 0; p < k; p += GemmTile.KC) {
+                    tile.line(Math.min(run, some - j), Math.min(GemmTile.KC, k - p), row, p, b,
+                            b.index(p, left + j), c.data(), c.index(0, left + j),
+                            c.add() || p > 0, own.scratch);
+                }
             }
             pool.give(own);
         });
