@@ -15,7 +15,9 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Compiles a [ScalarBody] to a hidden class. Values live in local variables, and what is not
 /// written out as an instruction is a call of its [Loop], a constant that HotSpot sees through.
@@ -39,11 +41,13 @@ final class ScalarAssembler {
     private final int length;
     private final int fixed;
     private final int columns;
+    private final List<Integer> handedOn;
     private final List<Loop> loops = new ArrayList<>();
 
     private ScalarAssembler(ScalarBody body) {
         this.body = body;
-        length = body.operations().size();
+        length = body.length();
+        handedOn = body.handedOn();
         fixed = body.count(Place.FIXED);
         columns = body.count(Place.TABLE);
     }
@@ -87,7 +91,10 @@ final class ScalarAssembler {
         private final int row;                          // of the table, of this round
         private final int fixedSlots;                   // values or adjoints of the fixed sources
         private final int adjointSlots;                 // of the operations of this round
+        private final int handedSlots;                  // from round to round, by operation
         private final int itemSlots;
+        private final Map<Source, Integer> elsewhere = new LinkedHashMap<>();
+        private final BitSet filled = new BitSet();     // slots of adjoints that hold something
         private final BitSet needed;
 
         Method(CodeBuilder code, Text text, int more) {
@@ -100,7 +107,8 @@ final class ScalarAssembler {
             row = count + 1;
             fixedSlots = row + 1;
             adjointSlots = fixedSlots + 4 * fixed;
-            itemSlots = adjointSlots + 2 * length;
+            handedSlots = adjointSlots + 2 * length;
+            itemSlots = handedSlots + 2 * length;
             needed = needed(text.items());
         }
 
@@ -121,36 +129,108 @@ final class ScalarAssembler {
         void forward() {
             fixedFrom(VALUES, 0);
             start(0);
+            for (int j : handedOn) {
+                element(VALUES, j - length);
+                code.daload().dstore(handedSlots + 2 * j);
+            }
             var top = code.newLabel();
             var end = code.newLabel();
             code.labelBinding(top).iload(count).ifle(end);
             items();
+            handOn();
             step(1);
             code.goto_(top).labelBinding(end);
             code.return_();
         }
 
+        /// All are read before the first is written: a value may be one that was handed on.
+        private void handOn() {
+            for (Item item : text.items()) {
+                if (item instanceof Item.Store(int j, List<Integer> in) && handedOn.contains(j)) {
+                    load(in.getFirst());
+                }
+            }
+            for (int j : handedOn.reversed()) {
+                code.dstore(handedSlots + 2 * j);
+            }
+        }
+
         void backward() {
             fixedFrom(VALUES, 0);
             fixedFrom(adjoints, 2 * fixed);
+            filled.set(fixedSlots + 2 * fixed, adjointSlots);
             start(1);
+            for (int j : handedOn) {
+                if (body.awaited().contains(j)) {
+                    code.dconst_0();                    // read in the loop
+                } else {
+                    take(j);
+                }
+                code.dstore(handedSlots + 2 * j);
+            }
             var top = code.newLabel();
             var end = code.newLabel();
             code.labelBinding(top).iload(count).ifle(end);
-            for (int j = 0; j < length; j++) {
-                code.aload(adjoints).iload(node).loadConstant(j).iadd().daload()
-                        .dstore(adjointSlots + 2 * j);
-                code.aload(adjoints).iload(node).loadConstant(j).iadd().dconst_0().dastore();
-            }
+            receive();
             items();
+            sendElsewhere();
             step(-1);
             code.goto_(top).labelBinding(end);
+            for (int j : handedOn) {                    // now of the round before the first
+                element(adjoints, j);
+                add(handedSlots + 2 * j);
+            }
             for (int f = 0; f < fixed; f++) {
                 code.aload(adjoints);
                 code.aload(sources).loadConstant(f).iaload();
                 code.dload(fixedSlots + 2 * fixed + 2 * f).dastore();
             }
             code.return_();
+        }
+
+        /// What the adjoints of this round begin with: what the next round handed back, and what
+        /// stands in memory.
+        private void receive() {
+            for (int j = 0; j < length; j++) {
+                boolean handed = handedOn.contains(j);
+                boolean awaited = body.awaited().contains(j);
+                if (handed) {
+                    code.dload(handedSlots + 2 * j);
+                }
+                if (awaited) {
+                    take(j);
+                }
+                if (handed && awaited) {
+                    code.dadd();
+                }
+                if (handed || awaited) {
+                    code.dstore(adjointSlots + 2 * j);
+                    filled.set(adjointSlots + 2 * j);
+                }
+            }
+        }
+
+        /// Pushes the adjoint of an operation and leaves 0 in its place.
+        private void take(int j) {
+            element(adjoints, j);
+            code.dup2().daload().dup2_x2().pop2().dconst_0().dastore();
+        }
+
+        private void sendElsewhere() {
+            elsewhere.forEach((source, slot) -> {
+                place(adjoints, source);
+                add(slot);
+            });
+        }
+
+        /// Adds a slot to the element on the stack.
+        private void add(int slot) {
+            code.dup2().daload().dload(slot).dadd().dastore();
+        }
+
+        /// Pushes an array and the node of operation `j` of this round.
+        private void element(int array, int j) {
+            code.aload(array).iload(node).loadConstant(j).iadd();
         }
 
         private void fixedFrom(int array, int offset) {
@@ -190,7 +270,7 @@ final class ScalarAssembler {
         private void item(int i) {
             switch (text.items().get(i)) {
                 case Item.Load(Source source) -> {
-                    if (source.place() != Place.FIXED) {
+                    if (slotOf(source) < 0) {
                         place(VALUES, source);
                         code.daload();
                         keep(i);
@@ -201,7 +281,7 @@ final class ScalarAssembler {
                     keep(i);
                 }
                 case Item.Store(int step, List<Integer> in) -> {
-                    place(VALUES, new Source(Place.BODY, step));
+                    element(VALUES, step);
                     load(in.getFirst());
                     code.dastore();
                 }
@@ -211,6 +291,15 @@ final class ScalarAssembler {
             }
         }
 
+        /// Where a value is that was not loaded: fixed, or handed on by the round before; else −1.
+        private int slotOf(Source source) {
+            if (source.place() == Place.FIXED) {
+                return fixedSlots + 2 * source.number();
+            }
+            boolean handed = adjoints == VALUES && ScalarBody.handedOn(source, length);
+            return handed ? handedSlots + 2 * (length - source.number()) : -1;
+        }
+
         private void keep(int i) {
             code.dstore(itemSlots + 2 * i);
         }
@@ -218,9 +307,11 @@ final class ScalarAssembler {
         private void load(int i) {
             switch (text.items().get(i)) {
                 case Item.Constant(double value) -> code.loadConstant(value);
-                case Item.Adjoint(int step) -> code.dload(adjointSlots + 2 * step);
-                case Item.Load(Source source) when source.place() == Place.FIXED ->
-                        code.dload(fixedSlots + 2 * source.number());
+                case Item.Adjoint(int j) when !filled.get(adjointSlots + 2 * j) ->
+                        code.dconst_0();
+                case Item.Adjoint(int j) -> code.dload(adjointSlots + 2 * j);
+                case Item.Load(Source source) when slotOf(source) >= 0 ->
+                        code.dload(slotOf(source));
                 default -> code.dload(itemSlots + 2 * i);
             }
         }
@@ -267,31 +358,38 @@ final class ScalarAssembler {
         }
 
         private void pull(Source source, List<Integer> in) {
-            int slot = switch (source.place()) {
-                case BODY -> adjointSlots + 2 * source.number();
-                case FIXED -> fixedSlots + 2 * fixed + 2 * source.number();
-                default -> -1;
-            };
-            if (slot < 0) {
-                place(adjoints, source);
-            }
+            int slot = adjointSlot(source);
+            boolean first = !filled.get(slot);
             in.forEach(this::load);
-            if (slot < 0) {
-                place(adjoints, source);
-                code.daload();
+            if (first) {
+                if (in.size() == 2) {
+                    code.dmul();
+                }
             } else {
                 code.dload(slot);
+                if (in.size() == 2) {
+                    code.invokestatic(MATH, "fma", THREE_DOUBLES);
+                } else {
+                    code.dadd();
+                }
             }
-            if (in.size() == 2) {
-                code.invokestatic(MATH, "fma", THREE_DOUBLES);
-            } else {
-                code.dadd();
+            code.dstore(slot);
+            filled.set(slot);
+        }
+
+        /// Where the adjoint of a source is summed up in this round.
+        private int adjointSlot(Source source) {
+            if (source.place() == Place.BODY) {
+                return adjointSlots + 2 * source.number();
             }
-            if (slot < 0) {
-                code.dastore();
-            } else {
-                code.dstore(slot);
+            if (source.place() == Place.FIXED) {
+                return fixedSlots + 2 * fixed + 2 * source.number();
             }
+            if (ScalarBody.handedOn(source, length)) {
+                return handedSlots + 2 * (length - source.number());
+            }
+            int end = itemSlots + 2 * text.items().size();
+            return elsewhere.computeIfAbsent(source, s -> end + 2 * elsewhere.size());
         }
     }
 }

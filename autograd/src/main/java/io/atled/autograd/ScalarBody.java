@@ -6,14 +6,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What a piece of a scalar program does: operations, and where their operands stand. Equal bodies
 /// are the same code.
 ///
 /// @param operations in order
 /// @param sources for each of their operands, where it stands
+/// @param awaited the operations whose adjoint is partly pulled from elsewhere, through memory
 record ScalarBody(List<ScalarBody.Operation> operations,
-        List<List<ScalarBody.Source>> sources) {
+        List<List<ScalarBody.Source>> sources, Set<Integer> awaited) {
     /// An operation without its operands.
     ///
     /// @param flows for each operand whether a derivative by it is wanted
@@ -35,9 +37,25 @@ record ScalarBody(List<ScalarBody.Operation> operations,
     }
 
     /// The body of these steps.
-    static ScalarBody of(List<ScalarTrace.Step> steps, List<List<Source>> sources) {
+    static ScalarBody of(List<ScalarTrace.Step> steps, List<List<Source>> sources,
+            Set<Integer> awaited) {
         return new ScalarBody(steps.stream()
-                .map(step -> new Operation(step.op(), step.flows())).toList(), sources);
+                .map(step -> new Operation(step.op(), step.flows())).toList(), sources, awaited);
+    }
+
+    int length() {
+        return operations.size();
+    }
+
+    /// Whether an operand is of the round before, and so handed on in a local variable.
+    static boolean handedOn(Source source, int length) {
+        return source.place == Place.BEFORE && source.number <= length;
+    }
+
+    /// The operations that the next round reads.
+    List<Integer> handedOn() {
+        return sources.stream().flatMap(List::stream).filter(s -> handedOn(s, length()))
+                .map(s -> length() - s.number).distinct().sorted().toList();
     }
 
     /// How many nodes of one kind the sources name.

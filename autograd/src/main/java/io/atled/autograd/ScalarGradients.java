@@ -2,18 +2,19 @@ package io.atled.autograd;
 
 /// The gradients of one scalar by everything it was computed from: a value like any other.
 ///
-/// They stay when the tape is rewound, for the scalars that stay on it.
+/// They stay when the tape is rewound, for the scalars that stay on it. Other threads may read them
+/// while the tape's own thread does not rewind it.
 public final class ScalarGradients {
     private final Scalar root;
     private final Tape tape;
     private final int rewinds;
-    private final double[] adjoints;
+    private final ScalarAdjoints adjoints;
 
     private ScalarGradients(Scalar root, Tape tape) {
         this.root = root;
         this.tape = tape;
         rewinds = tape.rewinds();
-        adjoints = sweep(tape, root.index());
+        adjoints = tape.adjoints(root.index());
     }
 
     static ScalarGradients of(Scalar root) {
@@ -32,51 +33,23 @@ public final class ScalarGradients {
                     + "; make what you differentiate by a variable of the tape");
         }
         tape.check("gradients", variable);
-        boolean later = variable.stamp() - rewinds > 0 || variable.index() >= adjoints.length;
-        return later ? 0 : adjoints[variable.index()];
+        boolean later = variable.stamp() - rewinds > 0 || variable.index() >= adjoints.count();
+        return later ? 0 : adjoints.at(variable.index());
     }
 
     /// The gradient by the node with this id in [Scalar#nodes()], for drawing.
     ///
     /// @throws IllegalArgumentException for an id that is not a node up to the root, as that of a
-    ///         constant written in place
+    ///         constant written in place, or whose node was forgotten
     public double adjoint(int id) {
-        if (id < 0 || id >= adjoints.length) {
-            throw new IllegalArgumentException("adjoint: needs the id of a node, 0 … "
-                    + (adjoints.length - 1) + ", got " + id
-                    + (id < 0 ? "; constants written in place have no adjoint" : ""));
+        int count = adjoints.count();
+        if (id < 0 || id >= count) {
+            throw new IllegalArgumentException("adjoint: needs the id of one of the first " + count
+                    + " nodes, got " + id + (id < 0
+                    ? "; constants written in place have no adjoint"
+                    : "; later nodes are not of this graph, or were forgotten"));
         }
-        return adjoints[id];
-    }
-
-    /// One pass from the root to the start: every node is met after all that used it.
-    private static double[] sweep(Tape tape, int root) {
-        double[] adjoints = new double[root + 1];
-        adjoints[root] = 1;
-        int[] starts = tape.starts;
-        int[] parents = tape.parents;
-        double[] partials = tape.partials;
-        boolean[] reached = null;
-        for (int i = root, end = starts[root + 1]; i >= 0; i--) {
-            double dy = adjoints[i];
-            int start = starts[i];
-            for (int e = start; e < end; e++) {
-                int parent = parents[e];
-                if (parent < 0) {
-                    continue;
-                }
-                double sum = Math.fma(dy, partials[e], adjoints[parent]);
-                if (dy == 0 && Double.isNaN(sum)) {     // 0·∞: an honest NaN, unless off the path
-                    reached = reached == null ? tape.reached(root) : reached;
-                    if (!reached[i]) {
-                        continue;
-                    }
-                }
-                adjoints[parent] = sum;
-            }
-            end = start;
-        }
-        return adjoints;
+        return adjoints.at(id);
     }
 
     /// Says what of.

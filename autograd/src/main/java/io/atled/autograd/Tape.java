@@ -67,6 +67,9 @@ public final class Tape {
     /// Where in the legend an operation of a class was last found, by the hash of the class.
     private final int[] recent = new int[RECENT];
     private final List<Decision> decisions = new ArrayList<>();
+    /// The latest, which have the memory for adjoints until a node of theirs is forgotten.
+    private @Nullable ScalarAdjoints latest;
+    private double[] spare = new double[0];
 
     /// An empty tape, which belongs to this thread.
     public Tape() {}
@@ -143,6 +146,10 @@ public final class Tape {
     /// A refused operation leaves an entry in the legend that no node has. The legend may be cut
     /// below a mark that counted such entries, and the mark still stands.
     private void cut(int nodes, int entries, int comparisons) {
+        if (latest != null && latest.count() > nodes) {
+            spare = latest.keep(nodes);
+            latest = null;
+        }
         size = nodes;
         edges = starts[nodes];
         legend.subList(Math.min(entries, legend.size()), legend.size()).clear();
@@ -151,6 +158,14 @@ public final class Tape {
         long place = place(nodes, comparisons);
         stamps.tailMap(place).clear();
         stamps.put(place, rewinds);
+    }
+
+    /// The adjoints of all nodes up to `root`.
+    ScalarAdjoints adjoints(int root) {
+        double[] memory = root < spare.length ? spare : new double[root + 1];
+        spare = new double[0];
+        latest = ScalarAdjoints.of(this, root, memory);
+        return latest;
     }
 
     /// So many nodes and comparisons, as one number that grows while recording.
@@ -225,9 +240,13 @@ public final class Tape {
     }
 
     private void putEdge(int edge, Scalar x, double dx, boolean flows) {
-        boolean still = x.tape() == null || !flows;
-        parents[edge] = !still ? x.index() : CONSTANT - 1 - x.index();
-        partials[edge] = still ? x.value() : dx;
+        if (x.tape() != null && flows) {
+            parents[edge] = x.index();
+            partials[edge] = dx;
+        } else {
+            parents[edge] = CONSTANT - 1 - x.index();
+            partials[edge] = x.value();
+        }
     }
 
     /// The node of the operand at an edge with this parent, flow or not; [#CONSTANT] if it has

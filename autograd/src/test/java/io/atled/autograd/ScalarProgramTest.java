@@ -71,6 +71,19 @@ class ScalarProgramTest {
         return loss;
     }
 
+    /// A random body again and again: what it reads is of the same round, of one or two before, or
+    /// somewhere else each time.
+    private static Scalar feedback(List<Scalar> x, int length, int rounds, long seed) {
+        var known = new ArrayList<>(x);
+        for (int round = 0; round < rounds; round++) {
+            var random = new SplittableRandom(seed);
+            for (int i = 0; i < length; i++) {
+                known.add(CHOICES.get(random.nextInt(CHOICES.size())).of(known, random).tanh());
+            }
+        }
+        return known.subList(known.size() - 3, known.size()).stream().reduce(Scalar::add).get();
+    }
+
     private static double[] numbers(int n, SplittableRandom random) {
         return random.doubles(n, -1.5, 1.5).toArray();
     }
@@ -111,6 +124,30 @@ class ScalarProgramTest {
     void loopsAreRolledUpAndAgree(@ForAll long seed, @ForAll @IntRange(min = 3, max = 9) int inputs,
             @ForAll @IntRange(min = 1, max = 120) int rounds) {
         agrees(x -> network(x, rounds), inputs, new SplittableRandom(seed));
+    }
+
+    @Property(tries = 60)
+    void loopsThatHandOnNumbersAgree(@ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 8) int length,
+            @ForAll @IntRange(min = 1, max = 40) int rounds) {
+        agrees(x -> feedback(x, length, rounds, seed), 6, new SplittableRandom(seed));
+    }
+
+    @Example
+    void theAdjointsInTheMiddleOfALoopAndAfterItAreAllCounted() {
+        var tape = new Tape();
+        Scalar x = tape.variable(2);
+        var powers = new ArrayList<>(List.of(x));
+        for (int k = 1; k < 20; k++) {
+            powers.add(powers.getLast().mul(x));
+        }
+        Scalar sum = powers.get(3).add(powers.get(4)).add(powers.get(18)).add(powers.get(19));
+        ScalarProgram f = sum.compiled(List.of(x));
+        double[] dx = new double[1];
+        assertEquals(16 + 32 + 0x1p19 + 0x1p20, f.valueAndGradient(new double[] {2}, dx));
+        assertEquals(4 * 8 + 5 * 16 + 19 * 0x1p18 + 20 * 0x1p19, dx[0]);
+        f.valueAndGradient(new double[] {1}, dx);       // nothing is left of the first run
+        assertEquals(4 + 5 + 19 + 20, dx[0]);
     }
 
     @Example

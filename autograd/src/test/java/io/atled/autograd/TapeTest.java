@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -53,6 +54,32 @@ class TapeTest {
         assertMessage(IllegalStateException.class, y::nodes, "nodes", "forgot");
         assertEquals(4, g.get(x));
         assertEquals(0, g.get(z));                              // not the gradient by y
+    }
+
+    @Example
+    void gradientsOutliveTheMemoryTheyWereComputedIn() {
+        var tape = new Tape();
+        Scalar x = tape.variable(2);
+        Scalar w = tape.variable(3);
+        Tape.Mark mark = tape.mark();
+        Scalar y = x.mul(w).add(x);
+        ScalarGradients first = y.gradients();
+        ScalarGradients second = y.mul(2).gradients();
+        tape.rewind(mark);
+        ScalarGradients third = x.mul(10).mul(w).gradients();
+        tape.rewind(mark);
+        ScalarGradients fourth = x.add(w).mul(0.5).gradients();
+        assertEquals(List.of(4.0, 8.0, 30.0, 0.5),
+                Stream.of(first, second, third, fourth).map(g -> g.get(x)).toList());
+        assertEquals(List.of(2.0, 4.0, 20.0, 0.5),
+                Stream.of(first, second, third, fourth).map(g -> g.get(w)).toList());
+        assertMessage(IllegalArgumentException.class, () -> third.adjoint(2),
+                "first 2 nodes", "forgotten");
+        tape.clear();
+        assertMessage(IllegalStateException.class, () -> fourth.get(x), "forgot");
+        Scalar z = tape.variable(5);
+        assertEquals(10, z.square().gradients().get(z));
+        assertEquals(30, third.adjoint(0));
     }
 
     @Example

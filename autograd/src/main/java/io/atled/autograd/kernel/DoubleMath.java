@@ -5,11 +5,6 @@ final class DoubleMath {
     private static final double LN2 = 0.693147180559945309417232121458;
     private static final double LOG2_E = 1.44269504088896340735992468100;
     private static final double SQRT_HALF = 0.707106781186547524400844362105;
-    private static final double MAGIC = 0x1.8p52;
-    private static final double LN2_HI = 0x1.62e42fefa38p-1;
-    private static final double LN2_LO = 0x1.ef35793c7673p-45;
-    /// From here on `tanh x = 1` in `double`.
-    private static final double TANH_MOST = 20;
     /// From here on `x² + 1 = x²` in `double`.
     private static final double HUGE = 0x1p28;
 
@@ -25,42 +20,6 @@ final class DoubleMath {
         }
         double e = Math.exp(x);
         return e / (1 + e);
-    }
-
-    /// `tanh x = m/(m + 2)` for `m = e^(2|x|) − 1`; without branches, half the time of
-    /// [Math#tanh(double)].
-    ///
-    /// `2|x| = n ln 2 + r`, so that `m = 2ⁿ(eʳ − 1) + (2ⁿ − 1)`, where nothing cancels.
-    /// **Error** below 2.5 ulp.
-    static double tanh(double x) {
-        double twice = 2 * Math.min(Math.abs(x), TANH_MOST);
-        double t = Math.fma(twice, LOG2_E, MAGIC);
-        double n = t - MAGIC;
-        double r = Math.fma(n, -LN2_LO, Math.fma(n, -LN2_HI, twice));
-        double power = Double.longBitsToDouble((Double.doubleToRawLongBits(t) << 52)
-                + Double.doubleToRawLongBits(1));
-        double m = Math.fma(power, Math.fma(r * r, expTail(r), r), power - 1);
-        return Math.copySign(m / (m + 2), x);
-    }
-
-    /// `(eʳ − 1 − r)/r²` for `|r| ≤ ½ ln 2`: the series up to `r¹¹/13!`, halves side by side.
-    private static double expTail(double r) {
-        double square = r * r;
-        double fourth = square * square;
-        double low = Math.fma(Math.fma(r, 1 / 120.0, 1 / 24.0), square,
-                Math.fma(r, 1 / 6.0, 0.5));
-        double middle = Math.fma(Math.fma(r, 1 / 362880.0, 1 / 40320.0), square,
-                Math.fma(r, 1 / 5040.0, 1 / 720.0));
-        double high = Math.fma(Math.fma(r, 1 / 6227020800.0, 1 / 479001600.0), square,
-                Math.fma(r, 1 / 39916800.0, 1 / 3628800.0));
-        return Math.fma(Math.fma(high, fourth, middle), fourth, low);
-    }
-
-    /// `1/cosh² x = 4e/(1 + e)²` with `e = e^(−2|x|)`. **Error** below 4 ulp.
-    static double sech2(double x) {
-        double e = Math.exp(-2 * Math.abs(x));
-        double d = 1 + e;
-        return 4 * e / (d * d);
     }
 
     /// The inverse of sinh.

@@ -119,7 +119,7 @@ final class HotLoops {
 
         @Override
         final double at(double a) {
-            return DoubleMath.tanh(a);
+            return TanhTable.tanh(a);
         }
 
         @Override
@@ -132,7 +132,7 @@ final class HotLoops {
         @Override
         final void run(double[] x, int at, double[] y, int yAt, int n) {
             for (int i = 0; i < n; i++) {
-                y[yAt + i] = DoubleMath.tanh(x[at + i]);
+                y[yAt + i] = TanhTable.tanh(x[at + i]);
             }
         }
     }
@@ -145,7 +145,7 @@ final class HotLoops {
 
         @Override
         final double at(double a) {
-            return DoubleMath.sech2(a);
+            return TanhTable.sech2(a);
         }
 
         @Override
@@ -158,7 +158,7 @@ final class HotLoops {
         @Override
         final void run(double[] x, int at, double[] y, int yAt, int n) {
             for (int i = 0; i < n; i++) {
-                y[yAt + i] = DoubleMath.sech2(x[at + i]);
+                y[yAt + i] = TanhTable.sech2(x[at + i]);
             }
         }
     }

@@ -2,10 +2,10 @@ package io.atled.autograd.kernel;
 
 /// The primitives: about forty loops out of which every pointwise expression is composed.
 ///
-/// `F64` comes from `java.lang.Math` and [DoubleMath]. The hot functions have an `F32` algorithm of
-/// their own, written twice with the same bits: plain ([HotLoops]) and with the Vector API, which
-/// is taken when it is there and compiled ([WarmUp]). The other `F32` functions compute in `double`
-/// and round once.
+/// `F64` comes from `java.lang.Math`, [DoubleMath] and [TanhTable]. The hot functions have an `F32`
+/// algorithm of their own, written twice with the same bits: plain ([HotLoops]) and with the Vector
+/// API, which is taken when it is there and compiled ([WarmUp]). The other `F32` functions compute
+/// in `double` and round once.
 public final class Loops {
     private static final boolean SIMD = Simd.available();
 

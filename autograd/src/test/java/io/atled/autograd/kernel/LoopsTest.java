@@ -279,15 +279,22 @@ class LoopsTest {
     void tanhAndItsSlopeInF64KeepTheirDigits() {
         var random = new Random(11);
         for (int i = 0; i < 200_000; i++) {
-            double x = Math.scalb(2 * random.nextDouble() - 1, 8 - random.nextInt(40));
-            double tanh = Math.tanh(x);                 // itself within 2.5 ulp
-            assertEquals(tanh, Loops.TANH.at(x, 0, 0), 5 * Math.ulp(tanh), () -> "tanh " + x);
-            double cosh = Math.cosh(x / 2);             // cosh x = 2 cosh² ½x − 1, 2.5 ulp each
-            double rest = 2 - 1 / (cosh * cosh);
-            assertEquals(1, Loops.SECH2.at(x, 0, 0) * rest * cosh * cosh * rest * cosh * cosh,
-                    20 * Math.ulp(1.0), () -> "sech2 " + x);
+            assertTanh(Math.scalb(2 * random.nextDouble() - 1, 8 - random.nextInt(40)));
+        }
+        for (int edge = 0; edge < 1_100; edge++) {      // where rows of the table begin and end
+            assertTanh(edge / 128.0);
+            assertTanh(Math.nextDown(edge / 128.0));
         }
         assertEquals(0, Loops.SECH2.at(-400, 0, 0));
+    }
+
+    private static void assertTanh(double x) {
+        double tanh = Math.tanh(x);                     // itself within 2.5 ulp
+        assertEquals(tanh, Loops.TANH.at(x, 0, 0), 5 * Math.ulp(tanh), () -> "tanh " + x);
+        double cosh = Math.cosh(x / 2);                 // cosh x = 2 cosh² ½x − 1, 2.5 ulp each
+        double rest = 2 - 1 / (cosh * cosh);
+        assertEquals(1, Loops.SECH2.at(x, 0, 0) * rest * cosh * cosh * rest * cosh * cosh,
+                20 * Math.ulp(1.0), () -> "sech2 " + x);
     }
 
     @Test
