@@ -138,11 +138,12 @@ final class GemmBlocks<A> {
             this.space = space;
             this.packed = space.rows((Math.ceilDiv(k, GemmTile.KC) * m + tile.rows())
                     * GemmTile.ROW);
-            this.fork = (long) m * n * k >= FORK;
+            this.fork = (long) m * n * k >= FORK && Workers.count() > 1;
         }
 
         /// A task of many rows reads all of A for its columns, one of many columns all of B for its
-        /// rows: pieces become about square.
+        /// rows: pieces become about square. Between elements of C no cut shows, so that a single
+        /// thread makes none that it does not need, and packs B but once.
         void run() {
             int wide = Math.min(n, NB);
             int high = m;

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// One small process-wide pool of daemon threads that runs numbered tasks: fork, work along, join.
 ///
 /// A kernel cuts its work into tasks **by size only**, never by [#count()], so the number of
-/// threads changes when a task runs and where, but not what it computes.
+/// threads changes when a task runs and where, but not what it computes. Only cuts that can not
+/// show in a result, as those between elements of a matrix product, may be left out by one thread.
 ///
 /// One job has the pool at a time. Whoever finds it taken (another thread's job, or a task that
 /// forks again) runs its tasks inline, so nothing ever waits for the pool and nothing can deadlock;
