@@ -25,10 +25,13 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public final class Backward {
     private static final List<Consumer<Tensor>> NO_HOOKS = List.of();
-    private static final List<Integer> NONE = List.of();
-    private static final List<Integer> FIRST = List.of(0);
-    private static final List<Integer> SECOND = List.of(1);
-    private static final List<Integer> BOTH = List.of(0, 1);
+    /// Nobody changes it.
+    private static final IdentityHashMap<Tensor, List<Consumer<Tensor>>> UNHOOKED =
+            new IdentityHashMap<>(0);
+    /// What of up to three inputs is asked, by its bits.
+    private static final List<List<Integer>> ASKED = List.of(List.of(), List.of(0), List.of(1),
+            List.of(0, 1), List.of(2), List.of(0, 2), List.of(1, 2), List.of(0, 1, 2));
+    private static final int SHORT = 3;
 
     private final Tensor root;
     private final @Nullable Tensor seed;
@@ -48,7 +51,7 @@ public final class Backward {
 
     /// A traversal from `root` to every variable it was computed from.
     public static Backward from(Tensor root) {
-        return new Backward(root, null, false, null, new IdentityHashMap<>());
+        return new Backward(root, null, false, null, UNHOOKED);
     }
 
     /// Starts with the cotangent `dy`; without it the root must be a single number, and 1 is taken.
@@ -269,11 +272,12 @@ public final class Backward {
         }
 
         private List<Integer> asked(int v, int arity) {
-            if (arity == 1) {
-                return asks(v, 0) ? FIRST : NONE;
-            }
-            if (arity == 2) {
-                return asks(v, 0) ? asks(v, 1) ? BOTH : FIRST : asks(v, 1) ? SECOND : NONE;
+            if (arity <= SHORT) {
+                int bits = 0;
+                for (int i = 0; i < arity; i++) {
+                    bits |= asks(v, i) ? 1 << i : 0;
+                }
+                return ASKED.get(bits);
             }
             var asked = new ArrayList<Integer>(arity);
             for (int i = 0; i < arity; i++) {

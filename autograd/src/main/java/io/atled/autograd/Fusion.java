@@ -1,6 +1,5 @@
 package io.atled.autograd;
 
-import com.google.common.collect.Lists;
 import io.atled.autograd.kernel.NdArray;
 import io.atled.autograd.kernel.Pass;
 import io.atled.autograd.kernel.Program;
@@ -34,7 +33,7 @@ final class Fusion {
 
     /// The value of `op` on `x`.
     static Tensor value(Pointwise op, List<Tensor> x) {
-        DType out = op.inferType(Lists.transform(x, Tensor::dtype));
+        DType out = op.inferType(Tensor.types(x));
         return Tensor.wrap(compiled(op).value.run(arrays(x), computeType(out, x), out, shape(x)));
     }
 
@@ -66,13 +65,18 @@ final class Fusion {
         if (FAMILIES.get(op.getClass()).ownRun || op.inferType(List.of(x.dtype())) != x.dtype()) {
             return op.run(List.of(x));
         }
-        List<NdArray> one = List.of(x.array());
-        Pass.run(List.of(compiled(op).value.over(one, x.dtype(), one, x.shape())));
+        NdArray a = x.array();
+        Pass.run(List.of(compiled(op).value.over(new NdArray[] {a}, x.dtype(), new NdArray[] {a},
+                x.shape())));
         return x;
     }
 
     private static List<NdArray> arrays(List<Tensor> x) {
-        return Lists.transform(x, Tensor::array);
+        NdArray[] arrays = new NdArray[x.size()];
+        for (int i = 0; i < arrays.length; i++) {
+            arrays[i] = x.get(i).array();
+        }
+        return Arrays.asList(arrays);
     }
 
     private static Shape shape(List<Tensor> x) {
@@ -135,9 +139,10 @@ final class Fusion {
                             && method.getDeclaringClass() != Pointwise.class);
         }
 
+        @SuppressWarnings("ReferenceEquality")              // a layer has one and the same
         Compiled get(Pointwise op) {
             Compiled known = latest;
-            return known != null && known.op.equals(op) ? known : other(op);
+            return known != null && (known.op == op || known.op.equals(op)) ? known : other(op);
         }
 
         private Compiled other(Pointwise op) {
@@ -202,11 +207,14 @@ final class Fusion {
             if (program.isEmpty()) {
                 return Collections.nCopies(passes.size(), dy);
             }
-            var operands = new ArrayList<NdArray>(x.size() + 2);
-            operands.addAll(Lists.transform(x, Tensor::array));
-            operands.add(y.array());
-            operands.add(dy.array());
-            List<NdArray> computed = program.get().run(operands, dy.dtype(), y.shape());
+            NdArray[] operands = new NdArray[x.size() + 2];
+            for (int i = 0; i < x.size(); i++) {
+                operands[i] = x.get(i).array();
+            }
+            operands[x.size()] = y.array();
+            operands[x.size() + 1] = dy.array();
+            List<NdArray> computed = program.get().run(Arrays.asList(operands), dy.dtype(),
+                    y.shape());
             var dx = new ArrayList<Tensor>(passes.size());
             int next = 0;
             for (boolean passed : passes) {

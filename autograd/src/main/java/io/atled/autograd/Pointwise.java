@@ -45,8 +45,10 @@ public non-sealed interface Pointwise extends Op {
     @Override
     default Shape infer(List<Shape> shapes) {
         Shape out = shapes.getFirst();
-        for (Shape shape : shapes) {
-            out = out.broadcast(name(), shape);
+        for (int i = 1; i < shapes.size(); i++) {
+            if (!out.equals(shapes.get(i))) {           // names are for messages only
+                out = out.broadcast(name(), shapes.get(i));
+            }
         }
         return out;
     }

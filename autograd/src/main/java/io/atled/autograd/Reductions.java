@@ -43,6 +43,12 @@ public sealed interface Reductions permits Tensor {
         public Tensor weigh(Tensor d, Tensor y, Tensor x) {
             return d;
         }
+
+        @Override
+        public Tensor vjp(int i, Tensor dy, Tensor y, List<Tensor> x) {
+            Shape full = x.getFirst().shape();
+            return dy.reshape(axes.reduceKept(name(), full)).expand(full);
+        }
     }
 
     /// The sum over whatever was broadcast on the way from `target` to this shape: the adjoint of
@@ -65,7 +71,7 @@ public sealed interface Reductions permits Tensor {
                 axes[n++] = axis;
             }
         }
-        Tensor summed = n == 0 ? self() : sum(Axes.of(Arrays.copyOf(axes, n)).kept());
+        Tensor summed = n == 0 ? self() : sum(Axes.of(Arrays.copyOf(axes, n)));
         return summed.reshape(target);
     }
 
@@ -91,6 +97,12 @@ public sealed interface Reductions permits Tensor {
         @Override
         public Tensor weigh(Tensor d, Tensor y, Tensor x) {
             return d.div(count(x));
+        }
+
+        /// Divides before it spreads out.
+        @Override
+        public Tensor vjp(int i, Tensor dy, Tensor y, List<Tensor> x) {
+            return new Sum(axes).vjp(i, dy.div(count(x.getFirst())), y, x);
         }
 
         private int count(Tensor x) {

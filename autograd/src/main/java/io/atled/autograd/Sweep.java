@@ -1,6 +1,7 @@
 package io.atled.autograd;
 
 import com.google.common.collect.ImmutableList;
+import io.atled.autograd.kernel.Bundle;
 import io.atled.autograd.kernel.NdArray;
 import io.atled.autograd.kernel.Pass;
 import io.atled.autograd.kernel.Program;
@@ -9,7 +10,9 @@ import io.atled.autograd.shape.DTypeMismatch;
 import io.atled.autograd.shape.Shape;
 import io.atled.autograd.shape.ShapeMismatch;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A pointwise rule with several values, run over many tensors in one pass over memory: what an
 /// optimizer does to all parameters of a model.
@@ -65,21 +68,17 @@ public final class Sweep {
                     + " tensors, " + slots.size() + " slots and " + numbers.length
                     + " numbers; give a slot for each value but the first");
         }
-        var in = new ArrayList<NdArray>(operands);
-        for (Tensor t : x) {
-            in.add(checked(t.array(), type, shape));
+        NdArray[] in = new NdArray[x.size() + slots.size()];
+        NdArray[] out = new NdArray[slots.size() + 1];
+        for (int i = 0; i < x.size(); i++) {
+            in[i] = checked(x.get(i).array(), type, shape);
         }
-        var out = new ArrayList<NdArray>(slots.size() + 1);
-        out.add(NdArray.uninitialized(type, shape));
-        for (Slot slot : slots) {
-            in.add(checked(slot.array, type, shape));
-            out.add(slot.array);
+        out[0] = NdArray.uninitialized(type, shape);
+        for (int i = 0; i < slots.size(); i++) {
+            out[i + 1] = checked(slots.get(i).array, type, shape);
+            in[x.size() + i] = out[i + 1];
         }
-        for (double number : numbers) {
-            in.add(type == DType.F32 ? NdArray.wrap(Shape.of(), new float[] {(float) number})
-                    : NdArray.wrap(Shape.of(), new double[] {number}));
-        }
-        return new Task(program.over(in, type, out, shape), Tensor.wrap(out.getFirst()));
+        return new Task(this, in, out, numbers);
     }
 
     private static NdArray checked(NdArray a, DType type, Shape shape) {
@@ -96,24 +95,78 @@ public final class Sweep {
 
     /// Runs all of them, in parallel by size, and gives the first value of each.
     public static ImmutableList<Tensor> run(List<Task> tasks) {
-        var passes = new ArrayList<Pass>(tasks.size());
+        var parts = new ArrayList<Part>(tasks.size());
         var first = ImmutableList.<Tensor>builderWithExpectedSize(tasks.size());
         for (Task task : tasks) {
-            passes.add(task.pass);
-            first.add(task.first);
+            Part part = task.isSmall() ? like(task, parts) : null;
+            if (part == null) {
+                part = new Part(task);
+                parts.add(part);
+            }
+            part.bundle.add(task.in, task.out);
+            first.add(Tensor.wrap(task.out[0]));
         }
+        var passes = new ArrayList<Pass>(parts.size());
+        parts.forEach(part -> passes.add(part.pass()));
         Pass.run(passes);
+        parts.forEach(part -> part.bundle.spread());
         return first.build();
+    }
+
+    /// The one that takes this small task, too, or `null`.
+    private static @Nullable Part like(Task task, List<Part> parts) {
+        for (Part part : parts) {
+            if (part.takes(task)) {
+                return part;
+            }
+        }
+        return null;
+    }
+
+    /// One large task, or small ones of the same sweep with the same numbers.
+    private record Part(Task first, Bundle bundle) {
+        Part(Task first) {
+            this(first, new Bundle(first.out[0].dtype()));
+        }
+
+        @SuppressWarnings("ReferenceEquality")              // a sweep is what it is
+        boolean takes(Task other) {
+            return first.isSmall() && first.sweep == other.sweep
+                    && first.out[0].dtype() == other.out[0].dtype()
+                    && Arrays.equals(first.numbers, other.numbers);
+        }
+
+        Pass pass() {
+            NdArray[] x = bundle.operands();
+            NdArray[] y = bundle.results();
+            DType type = y[0].dtype();
+            NdArray[] all = Arrays.copyOf(x, x.length + first.numbers.length);
+            for (int k = x.length; k < all.length; k++) {
+                double number = first.numbers[k - x.length];
+                all[k] = type == DType.F32
+                        ? NdArray.wrap(Shape.of(), new float[] {(float) number})
+                        : NdArray.wrap(Shape.of(), new double[] {number});
+            }
+            return first.sweep.program.over(all, type, y, y[0].shape());
+        }
     }
 
     /// One part of a sweep, ready to run once.
     public static final class Task {
-        private final Pass pass;
-        private final Tensor first;
+        private final Sweep sweep;
+        private final NdArray[] in;             // tensors, then slots
+        private final NdArray[] out;            // a new array, then slots
+        private final double[] numbers;
 
-        private Task(Pass pass, Tensor first) {
-            this.pass = pass;
-            this.first = first;
+        private Task(Sweep sweep, NdArray[] in, NdArray[] out, double[] numbers) {
+            this.sweep = sweep;
+            this.in = in;
+            this.out = out;
+            this.numbers = numbers;
+        }
+
+        private boolean isSmall() {
+            return Bundle.takes(out[0].size());
         }
     }
 

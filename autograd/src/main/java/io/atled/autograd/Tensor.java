@@ -1,11 +1,11 @@
 package io.atled.autograd;
 
-import com.google.common.collect.Lists;
 import io.atled.autograd.kernel.NdArray;
 import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.DTypeMismatch;
 import io.atled.autograd.shape.Shape;
 import io.atled.autograd.shape.ShapeMismatch;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -236,14 +236,18 @@ public final class Tensor implements Algebra<Tensor>, Reading, Reductions, Views
 
     /// The one door, for a list of inputs.
     public static Tensor apply(Op op, List<Tensor> x) {
-        if (op.arity() >= 0 ? x.size() != op.arity() : x.isEmpty()) {
+        int arity = op.arity();
+        if (arity >= 0 ? x.size() != arity : x.isEmpty()) {
             throw new IllegalArgumentException(op.name() + ": takes "
-                    + (op.arity() >= 0 ? op.arity() : "at least one") + " input(s), got "
+                    + (arity >= 0 ? arity : "at least one") + " input(s), got "
                     + x.size() + "; pass each input once, in the order of the operation");
         }
-        Shape shape = op.infer(each(x, Tensor::shape));
-        DType type = op.inferType(each(x, Tensor::dtype));
         Recording.Scope scope = Recording.scope();
+        if (op instanceof View) {                   // which does no work: to run it is to infer
+            return record(scope, op, scope.run(op, x), x);
+        }
+        Shape shape = op.infer(shapes(x));
+        DType type = op.inferType(types(x));
         Tensor y = scope.run(op, x);
         if (!y.shape().equals(shape)) {
             throw new ShapeMismatch(op.name() + ": infer promises the shape " + shape
@@ -256,13 +260,21 @@ public final class Tensor implements Algebra<Tensor>, Reading, Reductions, Views
         return record(scope, op, y, x);
     }
 
-    /// What `of` gives of each: a list of one or two costs less than a view of a list.
-    private static <R> List<R> each(List<Tensor> x, Function<Tensor, R> of) {
-        return switch (x.size()) {
-            case 1 -> List.of(of.apply(x.get(0)));
-            case 2 -> List.of(of.apply(x.get(0)), of.apply(x.get(1)));
-            default -> Lists.transform(x, of::apply);
-        };
+    private static List<Shape> shapes(List<Tensor> x) {
+        Shape[] shapes = new Shape[x.size()];
+        for (int i = 0; i < shapes.length; i++) {
+            shapes[i] = x.get(i).shape();
+        }
+        return Arrays.asList(shapes);
+    }
+
+    /// The element type of each.
+    static List<DType> types(List<Tensor> x) {
+        DType[] types = new DType[x.size()];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = x.get(i).dtype();
+        }
+        return Arrays.asList(types);
     }
 
     /// The values of `y` with their origin, if there is one to record.

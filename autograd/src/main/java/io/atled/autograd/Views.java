@@ -38,12 +38,15 @@ public sealed interface Views permits Tensor {
     record Reshape(Shape shape) implements View {
         @Override
         public Shape infer(List<Shape> shapes) {
-            Shape x = shapes.getFirst();
+            check(shapes.getFirst());
+            return shape;
+        }
+
+        private void check(Shape x) {
             if (x.size() != shape.size()) {
                 throw new ShapeMismatch("reshape: " + x + " has " + x.size() + " elements, "
                         + shape + " has " + shape.size() + "; " + advice(x.size(), shape));
             }
-            return shape;
         }
 
         /// The wanted shape with one size left open, if that can be worked out.
@@ -69,6 +72,7 @@ public sealed interface Views permits Tensor {
         @Override
         public Tensor run(List<Tensor> x) {
             NdArray a = x.getFirst().array();
+            check(a.shape());
             return Tensor.wrap(a.layout().reshape(shape).map(a::view)
                     .orElseGet(() -> a.contiguous().view(view(Layout.of(a.shape())))));
         }
@@ -145,16 +149,11 @@ public sealed interface Views permits Tensor {
         @Override
         public Layout view(Layout x) {
             int rank = x.shape().rank();
-            boolean[] named = new boolean[rank];
-            int count = 0;
-            for (int k = 0; k < order.length(); k++) {
-                int axis = order.get(k);
-                if (axis >= 0 && axis < rank && !named[axis]) {
-                    named[axis] = true;
-                    count++;
-                }
+            boolean each = order.length() == rank;
+            for (int axis = 0; axis < rank && each; axis++) {
+                each = order.contains(axis);
             }
-            if (count != rank || order.length() != rank) {
+            if (!each) {
                 throw new ShapeMismatch("permute: " + order + " does not name each of the "
                         + rank + " axes of " + x.shape() + " once");
             }

@@ -42,7 +42,8 @@ class SweepTest {
         assertFalse(next.requiresGrad());
     }
 
-    /// Often enough for the loops of its own to be compiled, and large enough for several tasks.
+    /// Often enough for the loops of its own to be compiled, and large enough for several tasks;
+    /// small parts go together where their types and numbers agree.
     @Test
     void manySweepsGiveTheBitsOfTensorVerbs() {
         var random = new SplittableRandom(3);
@@ -50,23 +51,26 @@ class SweepTest {
         List<Tensor> g = new ArrayList<>();
         List<Tensor> v = new ArrayList<>();
         List<Sweep.Slot> slots = new ArrayList<>();
-        for (int n : new int[] {70_000, 3, 0, 600, 40_000}) {
-            p.add(Tensor.uniform(Shape.of(n), -1, 1, random));
-            g.add(Tensor.uniform(Shape.of(2, n), -1, 1, random).select(0, 1));
-            v.add(Tensor.zeros(n));
+        List<Double> rates = List.of(0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.2, 0.2, 0.1, 0.1);
+        for (int n : new int[] {70_000, 3, 0, 600, 40_000, 256, 257, 5, 9, 7, 1}) {
+            DType type = n == 7 || n == 1 ? DType.F64 : DType.F32;
+            p.add(Tensor.uniform(Shape.of(n), -1, 1, random).to(type));
+            g.add(Tensor.uniform(Shape.of(2, n), -1, 1, random).to(type).select(0, 1));
+            v.add(Tensor.zeros(type, Shape.of(n)));
             slots.add(Sweep.Slot.of(v.getLast()));
         }
         for (int round = 0; round < 300; round++) {
             var tasks = new ArrayList<Sweep.Task>();
             for (int i = 0; i < p.size(); i++) {
-                tasks.add(momentum.over(List.of(p.get(i), g.get(i)), List.of(slots.get(i)), 0.1));
+                tasks.add(momentum.over(List.of(p.get(i), g.get(i)), List.of(slots.get(i)),
+                        rates.get(i)));
             }
             List<Tensor> next = Sweep.run(tasks);
             for (int i = 0; i < p.size(); i++) {
                 v.set(i, v.get(i).mul(0.5).add(g.get(i)));
-                Tensor expected = p.get(i).sub(v.get(i).mul(0.1));
-                assertArrayEquals(expected.toFloats(), next.get(i).toFloats());
-                assertArrayEquals(v.get(i).toFloats(), slots.get(i).value().toFloats());
+                Tensor expected = p.get(i).sub(v.get(i).mul(rates.get(i)));
+                assertArrayEquals(expected.toDoubles(), next.get(i).toDoubles());
+                assertArrayEquals(v.get(i).toDoubles(), slots.get(i).value().toDoubles());
                 p.set(i, expected);
             }
         }

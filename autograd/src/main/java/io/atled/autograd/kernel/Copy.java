@@ -48,12 +48,12 @@ final class Copy {
 
     /// `n` elements, each `step` places after the one before, converted to the type of `y`.
     static void run(Object x, int xAt, int xStep, Object y, int yAt, int yStep, int n) {
-        if (xStep == 1 && yStep == 1 && x.getClass() == y.getClass()) {
-            System.arraycopy(x, xAt, y, yAt, n);
-        } else if (x instanceof float[] a && y instanceof float[] b) {
+        if (x instanceof float[] a && y instanceof float[] b) {
             floats(a, xAt, xStep, b, yAt, yStep, n);
         } else if (x instanceof double[] a && y instanceof double[] b) {
             doubles(a, xAt, xStep, b, yAt, yStep, n);
+        } else if (xStep == 1 && yStep == 1 && x.getClass() == y.getClass()) {
+            System.arraycopy(x, xAt, y, yAt, n);
         } else if (x instanceof boolean[] a && y instanceof float[] b) {
             for (int i = 0; i < n; i++) {
                 int flag = a[xAt + i * xStep] ? 1 : 0;          // as float it would be a branch
@@ -72,7 +72,9 @@ final class Copy {
 
     private static void floats(float[] x, int xAt, int xStep, float[] y, int yAt, int yStep,
             int n) {
-        if (xStep == 0 && yStep == 1) {
+        if (xStep == 1 && yStep == 1) {
+            System.arraycopy(x, xAt, y, yAt, n);        // of known types it costs far less
+        } else if (xStep == 0 && yStep == 1) {
             Arrays.fill(y, yAt, yAt + n, x[xAt]);
         } else {
             for (int i = 0; i < n; i++) {
@@ -83,7 +85,9 @@ final class Copy {
 
     private static void doubles(double[] x, int xAt, int xStep, double[] y, int yAt, int yStep,
             int n) {
-        if (xStep == 0 && yStep == 1) {
+        if (xStep == 1 && yStep == 1) {
+            System.arraycopy(x, xAt, y, yAt, n);        // of known types it costs far less
+        } else if (xStep == 0 && yStep == 1) {
             Arrays.fill(y, yAt, yAt + n, x[xAt]);
         } else {
             for (int i = 0; i < n; i++) {

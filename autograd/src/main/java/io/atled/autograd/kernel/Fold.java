@@ -38,18 +38,19 @@ public enum Fold {
             while (first > 0 && (reduced[first - 1] || x.shape().get(first - 1) == 1)) {
                 first--;
             }
-            int n = x.shape().range(first, last).size();
+            int n = x.shape().size(first, last);
             if (n != 1) {
                 boolean done = !anyBefore(reduced, x.shape(), first);
                 DType type = done || this == MAX || this == MIN ? x.dtype() : DType.F64;
-                int outer = x.shape().range(0, first).size();
+                int outer = x.shape().size(0, first);
+                Shape to = done ? out : Shape.of(outer, kept);
                 left = kept == 1 ? rows(left == x ? x : grid(left, outer, n),
-                                left == x ? first : 1, n, type)
-                        : Columns.of(this, left.contiguous(), outer, n, kept, type);
+                                left == x ? first : 1, n, type, to)
+                        : Columns.of(this, left.contiguous(), outer, n, kept, type, to);
             }
             last = first;
         }
-        return (left == x ? x.to(x.dtype()) : left).view(Layout.of(out));
+        return left == x ? x.to(x.dtype()).view(Layout.of(out)) : left;
     }
 
     private static boolean anyBefore(boolean[] flags, Shape shape, int end) {
@@ -65,22 +66,28 @@ public enum Fold {
         return x.view(Layout.of(Shape.of(outer, n)));
     }
 
-    /// Folds whole rows of `n`: the axes from `first` on.
-    private NdArray rows(NdArray x, int first, int n, DType type) {
-        return rows(Runs.of(x.dtype()), x, first, n, type);
+    /// Folds whole rows of `n`, the axes from `first` on, to an array of the shape `to`.
+    private NdArray rows(NdArray x, int first, int n, DType type, Shape to) {
+        return rows(Runs.of(x.dtype()), x, first, n, type, to);
     }
 
-    private <A> NdArray rows(Runs<A> runs, NdArray x, int first, int n, DType type) {
-        int outer = x.shape().range(0, first).size();
+    private <A> NdArray rows(Runs<A> runs, NdArray x, int first, int n, DType type, Shape to) {
+        int outer = x.shape().size(0, first);
         if (n > 2 * PART) {                         // long rows: fixed parts, combined in order
-            return rows(parts(runs, x, outer, n), 1, Math.ceilDiv(n, PART), type);
+            return rows(parts(runs, x, outer, n), 1, Math.ceilDiv(n, PART), type, to);
         }
-        NdArray y = NdArray.uninitialized(type, Shape.of(outer));
+        NdArray y = NdArray.uninitialized(type, to);
+        if (outer == 1 && x.layout().isContiguous()) {
+            RunSpace<A> space = runs.take();
+            store(y, 0, row(runs, runs.storage(x), x.layout().offset(), n, space.lanes));
+            runs.give(space);
+            return y;
+        }
         Rows<A> rows = Rows.last(runs, x, x.shape().rank() - first);
-        runs.forEach(outer, n, (space, from, to) -> {
+        runs.forEach(outer, n, (space, from, end) -> {
             var window = rows.window(space);
-            for (int r = from; r < to; r++) {
-                window.read(r, to);
+            for (int r = from; r < end; r++) {
+                window.read(r, end);
                 store(y, r, row(runs, window.data, window.at, n, space.lanes));
             }
         });

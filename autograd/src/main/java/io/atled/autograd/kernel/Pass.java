@@ -3,8 +3,6 @@ package io.atled.autograd.kernel;
 import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.Layout;
 import io.atled.autograd.shape.Shape;
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,14 +33,15 @@ public final class Pass {
     final Program program;
     final NdArray[] x;                  // with the layouts to gather by
     final NdArray[] y;
-    final Access[] access;              // by operand
-    final boolean[] direct;             // by result: its last step writes into y itself
+    Access[] access = {};               // by operand, once it goes by blocks
+    boolean[] direct = {};              // by result: its last step writes into y itself
     int period;                         // the length of the row that is repeated; 0 without
     int block = Program.BLOCK;
     private int task = TASK;
 
-    private @Nullable Straights straights;      // the program as one loop
-    private Object[] arrays = {};               // and what that takes
+    private final @Nullable Straights straights;        // where the program can be loops
+    private @Nullable Straight loops;                   // once they are compiled
+    private Object[] arrays = {};                       // what they take
     private double[] numbers = {};
 
     private final DType compute;
@@ -56,8 +55,51 @@ public final class Pass {
         this.shape = shape;
         this.x = x;
         this.y = y;
-        this.access = new Access[x.length];
-        this.direct = new boolean[y.length];
+        this.straights = shape.size() > 0 && program.isStraight() ? straights() : null;
+    }
+
+    /// The loops of the program if all arrays are read and written at the same index, else `null`.
+    private @Nullable Straights straights() {
+        arrays = new Object[program.registers];
+        numbers = new double[x.length];
+        boolean[] single = new boolean[x.length];
+        for (int i = 0; i < x.length; i++) {
+            if (program.used[i]) {
+                single[i] = x[i].layout().isSingle();
+                if (!single[i] && !isWhole(x[i], compute)) {
+                    return null;
+                }
+                arrays[i] = x[i].storage();
+                numbers[i] = single[i] ? x[i].get(0) : 0;
+            }
+        }
+        int[] over = new int[y.length];
+        for (int k = 0; k < y.length; k++) {
+            if (!isWhole(y[k], compute)) {
+                return null;
+            }
+            over[k] = overwritten(k);
+            arrays[program.results[k]] = y[k].storage();
+        }
+        return program.straights(single, over, compute);
+    }
+
+    private boolean isWhole(NdArray a, DType type) {
+        return a.dtype() == type && a.layout().isContiguous() && a.layout().offset() == 0
+                && a.size() == shape.size();
+    }
+
+    /// Decides how it will run.
+    private void prepare() {
+        loops = straights == null ? null : straights.form(shape.size());
+        if (loops == null) {
+            prepareBlocks();
+        }
+    }
+
+    private void prepareBlocks() {
+        access = new Access[x.length];
+        direct = new boolean[y.length];
         for (int i = 0; i < x.length; i++) {
             access[i] = access(i);
         }
@@ -66,9 +108,6 @@ public final class Pass {
                     && !program.readsLater(overwritten(k), k);
         }
         partition();
-        if (shape.size() > 0 && program.isStraight() && isStraight()) {
-            straights();
-        }
     }
 
     private Access access(int i) {
@@ -133,46 +172,6 @@ public final class Pass {
         return true;
     }
 
-    /// Whether all arrays are read and written at the same index.
-    private boolean isStraight() {
-        for (int i = 0; i < x.length; i++) {
-            boolean fits = switch (access[i]) {
-                case STRAIGHT -> x[i].layout().offset() == 0;
-                case UNUSED, NUMBER -> true;
-                default -> false;
-            };
-            if (!fits) {
-                return false;
-            }
-        }
-        for (NdArray result : y) {
-            if (result.dtype() != compute || result.layout().offset() != 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void straights() {
-        arrays = new Object[program.registers];
-        numbers = new double[x.length];
-        var single = new BitSet(x.length);
-        for (int i = 0; i < x.length; i++) {
-            if (access[i] == Access.NUMBER) {
-                single.set(i);
-                numbers[i] = x[i].get(0);
-            } else {
-                arrays[i] = x[i].storage();
-            }
-        }
-        var over = new ArrayList<Integer>(y.length);
-        for (int k = 0; k < y.length; k++) {
-            arrays[program.results[k]] = y[k].storage();
-            over.add(overwritten(k));
-        }
-        straights = program.straights(new Straights.Kind(single, over, compute));
-    }
-
     /// How many elements from `from` on are one block, if there are as many.
     int reach(int from) {
         if (period <= Program.BLOCK / 2) {
@@ -184,22 +183,32 @@ public final class Pass {
 
     /// Runs it.
     void run() {
+        prepare();
         Workers.forEach(tasks(), this::task);
+    }
+
+    /// Runs one range step by step.
+    void inBlocks(int from, int to) {
+        prepareBlocks();
+        blocks(from, to);
     }
 
     /// Runs all of `passes`, which write to different places, as one job.
     public static void run(List<Pass> passes) {
-        int[] ends = new int[passes.size()];
-        int tasks = 0;
         long elements = 0;
-        for (int p = 0; p < ends.length; p++) {
-            elements += passes.get(p).shape.size();
-            tasks += passes.get(p).tasks();
-            ends[p] = tasks;
+        for (Pass pass : passes) {
+            elements += pass.shape.size();
         }
         if (elements <= TASK) {
             passes.forEach(Pass::run);
             return;
+        }
+        int[] ends = new int[passes.size()];
+        int tasks = 0;
+        for (int p = 0; p < ends.length; p++) {
+            passes.get(p).prepare();
+            tasks += passes.get(p).tasks();
+            ends[p] = tasks;
         }
         Workers.forEach(tasks, task -> {
             int p = 0;
@@ -221,13 +230,14 @@ public final class Pass {
     }
 
     private void range(int from, int to) {
-        if (straights == null || !straights.run(arrays, numbers, from, to)) {
+        if (loops != null) {
+            loops.run(arrays, numbers, from, to);
+        } else {
             blocks(from, to);
         }
     }
 
-    /// Runs one range block by block, step by step.
-    void blocks(int from, int to) {
+    private void blocks(int from, int to) {
         if (compute == DType.F32) {
             Frame32.run(this, from, to);
         } else {

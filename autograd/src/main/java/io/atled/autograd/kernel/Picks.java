@@ -69,7 +69,7 @@ public final class Picks {
         int n = x.shape().get(axis);
         NdArray from = x.contiguous();
         NdArray y = NdArray.uninitialized(x.dtype(), x.shape().with(axis, at.length));
-        int outer = x.shape().range(0, axis).size();
+        int outer = x.shape().size(0, axis);
         int inner = x.shape().range(axis + 1, x.shape().rank()).size();
         Object source = from.storage();
         Object target = y.storage();
@@ -100,7 +100,7 @@ public final class Picks {
         int n = x.shape().get(axis);
         NdArray y = x.to(x.dtype());
         NdArray from = source.contiguous();
-        int outer = x.shape().range(0, axis).size();
+        int outer = x.shape().size(0, axis);
         int inner = x.shape().range(axis + 1, x.shape().rank()).size();
         int parts = Math.clamp((long) at.length * inner / TASK, 1, Math.clamp(n, 1, PARTS));
         int each = Math.ceilDiv(n, parts);

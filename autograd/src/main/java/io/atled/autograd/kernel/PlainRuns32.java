@@ -105,7 +105,7 @@ class PlainRuns32 extends RunKernel<float[]> {
 
     @Override
     void sum(float[] x, int at, int n, float[] lanes) {
-        Arrays.fill(lanes, 0, WIDE, 0);
+        clear(lanes, n);
         int done = 0;
         for (; done <= n - WIDE; done += WIDE) {
             int from = at + done;
@@ -117,7 +117,7 @@ class PlainRuns32 extends RunKernel<float[]> {
         for (int i = 0; i < rest; i++) {
             lanes[i] += x[at + done + i];
         }
-        narrow(lanes);
+        narrow(lanes, n);
         for (int i = done + rest; i < n; i++) {
             lanes[i & LAST] += x[at + i];
         }
@@ -125,7 +125,7 @@ class PlainRuns32 extends RunKernel<float[]> {
 
     @Override
     void dot(float[] x, int xAt, double c, float[] z, int zAt, double d, int n, float[] lanes) {
-        Arrays.fill(lanes, 0, WIDE, 0);
+        clear(lanes, n);
         float xOff = (float) c;
         float zOff = (float) d;
         int whole = n / LANES * LANES;
@@ -135,7 +135,7 @@ class PlainRuns32 extends RunKernel<float[]> {
                 lanes[i] = Math.fma(x[xAt + done + i] - xOff, z[zAt + done + i] - zOff, lanes[i]);
             }
         }
-        narrow(lanes);
+        narrow(lanes, n);
         for (int i = whole; i < n; i++) {
             int lane = i & LAST;
             lanes[lane] = Math.fma(x[xAt + i] - xOff, z[zAt + i] - zOff, lanes[lane]);
@@ -155,7 +155,7 @@ class PlainRuns32 extends RunKernel<float[]> {
                 lanes[WIDE + i] = Math.fma(d, d, lanes[WIDE + i]);
             }
         }
-        narrow(lanes);
+        narrow(lanes, n);
         for (int i = WIDE; i < WIDE + LANES; i++) {
             lanes[i - WIDE + LANES] = (lanes[i] + lanes[i + 2 * LANES])
                     + (lanes[i + LANES] + lanes[i + 3 * LANES]);
@@ -173,7 +173,15 @@ class PlainRuns32 extends RunKernel<float[]> {
         }
     }
 
-    private static void narrow(float[] lanes) {
+    /// All four rows of lanes, or the first for a run of less than one.
+    private static void clear(float[] lanes, int n) {
+        Arrays.fill(lanes, 0, n < LANES ? LANES : WIDE, 0);
+    }
+
+    private static void narrow(float[] lanes, int n) {
+        if (n < LANES) {
+            return;
+        }
         for (int i = 0; i < LANES; i++) {
             lanes[i] = (lanes[i] + lanes[i + 2 * LANES])
                     + (lanes[i + LANES] + lanes[i + 3 * LANES]);
@@ -230,6 +238,26 @@ class PlainRuns32 extends RunKernel<float[]> {
             }
             lanes[i & LAST] += e;
         }
+    }
+
+    @Override
+    double others(float[] x, int at, double c, boolean stored, float[] y, int yAt, int n) {
+        float largest = (float) c;
+        boolean found = false;
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            float v = x[at + i];                        // before y, which may be x
+            float e = Decay.exp(v - largest);
+            if (stored) {
+                y[yAt + i] = e;
+            }
+            if (!found && v == largest) {
+                found = true;
+            } else {
+                sum += e;
+            }
+        }
+        return sum;
     }
 
     @Override

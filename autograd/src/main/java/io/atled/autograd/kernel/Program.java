@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Pointwise expressions over the same operands as a straight line of primitive loops over
 /// registers.
@@ -28,7 +28,7 @@ public final class Program {
     final int registers;
     final int[] results;                            // registers
     private final boolean straight;                 // whether it can be loops of its own
-    private final Map<Straights.Kind, Straights> straights = new ConcurrentHashMap<>();
+    private final List<Straights> straights = new CopyOnWriteArrayList<>();
 
     /// `out ← loop(in…)`, all registers.
     @SuppressWarnings("ArrayRecordComponent")       // read in the innermost loops, never shared
@@ -49,10 +49,18 @@ public final class Program {
     }
 
     /// The program as loops of its own. Asked only if [#isStraight()].
-    Straights straights(Straights.Kind kind) {
-        Straights known = straights.get(kind);
-        return known != null ? known
-                : straights.computeIfAbsent(kind, key -> new Straights(this, key));
+    ///
+    /// @param numbers by operand: whether it is one number
+    /// @param over by result: the operand that it is written over, or −1
+    Straights straights(boolean[] numbers, int[] over, DType compute) {
+        for (Straights known : straights) {
+            if (known.fits(numbers, over, compute)) {
+                return known;
+            }
+        }
+        var made = new Straights(this, numbers, over, compute);
+        straights.add(made);                            // another thread may: either is right
+        return made;
     }
 
     /// Whether the program can be loops of its own.
@@ -111,9 +119,8 @@ public final class Program {
 
     /// A run over `x`, each broadcast to `shape`, that writes its results to the row-major `y`;
     /// each may be exactly an operand.
-    public Pass over(List<NdArray> x, DType compute, List<NdArray> y, Shape shape) {
-        return new Pass(this, x.toArray(NdArray[]::new), compute, y.toArray(NdArray[]::new),
-                shape);
+    public Pass over(NdArray[] x, DType compute, NdArray[] y, Shape shape) {
+        return new Pass(this, x, compute, y, shape);
     }
 
     /// Whether a step or a result is input `i`.

@@ -26,7 +26,9 @@ final class Rows<A> {
 
     private final RunKernel<A> kernel;
     private final A data;
-    private final Layout kept;                      // of the rows' first elements
+    private final int start;                        // of the first row
+    private final int next;                         // from one row to the next
+    private final @Nullable Layout kept;            // of their starts, if these are uneven
     private final int step;                         // between neighbours in a row
     private final @Nullable NdArray scattered;      // if no step leads from one to the next
 
@@ -34,29 +36,38 @@ final class Rows<A> {
         this.kernel = runs.kernel;
         this.data = runs.storage(x);
         Shape all = permuted.shape();
-        Shape outer = all.range(0, lead);
-        this.count = outer.size();
-        this.n = all.range(lead, all.rank()).size();
-        if (count == 0 || n == 0) {
+        this.count = all.size(0, lead);
+        this.n = all.size(lead, all.rank());
+        this.start = permuted.offset();
+        if (permuted.isContiguous()) {              // as is what has no elements
             this.step = 1;
             this.scattered = null;
-            this.kept = Layout.of(outer);
+            this.next = n;
+            this.kept = null;
             return;
         }
-        Optional<Layout> straight = permuted.reshape(outer.concat(Shape.of(n)));
+        Optional<Layout> straight = permuted.reshape(all.range(0, lead).concat(Shape.of(n)));
         this.step = straight.map(l -> n == 1 ? 1 : l.stride(-1)).orElse(0);
         this.scattered = straight.isPresent() ? null : x.view(permuted);
-        this.kept = straight.map(l -> l.slice(lead, 0, 1, 1)).orElse(permuted).merged();
+        Layout starts = straight.map(l -> l.slice(lead, 0, 1, 1)).orElse(permuted).merged();
+        int rank = starts.shape().rank();
+        this.next = rank == 0 ? 0 : starts.stride(-1);
+        this.kept = rank <= 1 ? null : starts;
     }
 
     /// The rows of `x` along the axes that `along` flags.
     static <A> Rows<A> of(Runs<A> runs, NdArray x, boolean[] along) {
         int[] order = new int[along.length];
         int lead = 0;
+        boolean behind = true;                      // the axes of a row follow all others
         for (int axis = 0; axis < along.length; axis++) {
             if (!along[axis]) {
+                behind &= lead == axis;
                 order[lead++] = axis;
             }
+        }
+        if (behind) {
+            return new Rows<>(runs, x, x.layout(), lead);
         }
         int last = lead;
         for (int axis = 0; axis < along.length; axis++) {
@@ -115,12 +126,16 @@ final class Rows<A> {
 
     /// How many rows from `from` on lie so that one copy serves them.
     private int together(int from, int to) {
-        int rank = kept.shape().rank();
-        if (rank == 0 || scattered != null) {
+        if (scattered != null) {
             return 1;
         }
-        int run = kept.shape().get(rank - 1);
+        int run = kept == null ? count : kept.shape().get(-1);
         return Math.min(Math.min(to - from, run - from % run), most());
+    }
+
+    /// Where row `r` starts.
+    private int startOf(int r) {
+        return kept == null ? start + r * next : kept.at(r);
     }
 
     private int most() {
@@ -164,7 +179,7 @@ final class Rows<A> {
 
         /// The first element of a row that is held.
         int at(int r) {
-            return rows.n == 0 ? 0 : rows.inPlace() ? rows.kept.at(r) : (r - first) * rows.n;
+            return rows.inPlace() ? rows.startOf(r) : (r - first) * rows.n;
         }
 
         /// Goes to row `r`, to write all of it; it is followed by those up to `to`.
@@ -195,11 +210,11 @@ final class Rows<A> {
         private void copy(boolean in) {
             int n = rows.n;
             if (rows.scattered != null) {
-                scattered(in);
+                scattered(rows.scattered.layout(), in);
                 return;
             }
-            int from = rows.kept.at(first);
-            int next = held == 1 ? 0 : rows.kept.stride(-1);
+            int from = rows.startOf(first);
+            int next = rows.next;
             if (in) {
                 rows.kernel.move(rows.data, from, rows.step, next, data, 0, 1, n, n, held);
             } else {
@@ -207,8 +222,7 @@ final class Rows<A> {
             }
         }
 
-        private void scattered(boolean in) {
-            Layout layout = rows.scattered == null ? rows.kept : rows.scattered.layout();
+        private void scattered(Layout layout, boolean in) {
             var walk = new Walk(layout, first * rows.n);
             for (int done = 0; done < rows.n; ) {
                 int run = Math.min(rows.n - done, walk.remaining());

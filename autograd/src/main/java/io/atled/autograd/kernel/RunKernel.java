@@ -14,6 +14,9 @@ abstract class RunKernel<A> {
     /// `i & LAST` is the lane of element `i`.
     static final int LAST = LANES - 1;
 
+    /// Runs of so many elements at most are short: see [#others].
+    static final int SHORT = LANES;
+
     /// Room for all lanes that a loop may want.
     static final int ROOM = 8 * LANES;
 
@@ -77,6 +80,13 @@ abstract class RunKernel<A> {
     ///
     /// @param y not written if `stored` is not set
     abstract void exp(A x, int at, double c, boolean stored, A y, int yAt, int n, A lanes);
+
+    /// y = e^(x − c) of a run of at most [#SHORT] elements whose largest is `c`, which is finite,
+    /// and the sum of y, in `double`, without the 1 of the first that is largest: few terms need
+    /// no lanes, and ln(1 + Σ) keeps their digits, however small they are.
+    ///
+    /// @param y may be `x`; not written if `stored` is not set
+    abstract double others(A x, int at, double c, boolean stored, A y, int yAt, int n);
 
     /// y = (x − c)·f·g + (t·(b − d) + s) for arrays x, g, b and numbers c, f, t, d, s; both sums
     /// fused. What c and d lose when they are rounded to the type is put back, so that a large one

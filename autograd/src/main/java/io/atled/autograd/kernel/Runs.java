@@ -88,6 +88,9 @@ final class Runs<A> {
     /// Where the 1 of the largest outweighs the others together, these are added up by themselves:
     /// ln(1 + Σ) keeps their digits, however small they are.
     double logSumExp(A x, int at, double c, int n, A lanes) {
+        if (n <= RunKernel.SHORT) {
+            return Math.log1p(kernel.others(x, at, c, false, x, at, n));
+        }
         double sum = sumExp(x, at, c, n, lanes);
         if (!(sum < 2)) {
             return Math.log(sum);
@@ -154,7 +157,9 @@ final class Runs<A> {
     void softmax(A x, int at, A y, int yAt, int n, RunSpace<A> space) {
         double largest = kernel.max(x, at, n);
         if (Double.isFinite(largest)) {
-            double sum = exp(x, at, largest, y, yAt, n, space.lanes);
+            double sum = n <= RunKernel.SHORT
+                    ? 1 + kernel.others(x, at, largest, true, y, yAt, n)
+                    : exp(x, at, largest, y, yAt, n, space.lanes);
             kernel.affine(y, yAt, 0, 1 / sum, space.ones(n), 0, 0, space.zeros(n), 0, 0, 0, y, yAt,
                     n);
         } else {
@@ -172,8 +177,18 @@ final class Runs<A> {
     /// Does something to `count` rows of `n` elements, cut into tasks by size.
     void forEach(int count, int n, Some<A> body) {
         int each = Math.max(1, TASK / Math.max(1, n));
-        Workers.forEach((count + each - 1) / each, task ->
-                with(space -> body.rows(space, task * each, Math.min(count, (task + 1) * each))));
+        if (count > each) {
+            Workers.forEach((count + each - 1) / each, task ->
+                    rows(body, task * each, Math.min(count, (task + 1) * each)));
+        } else if (count > 0) {
+            rows(body, 0, count);
+        }
+    }
+
+    private void rows(Some<A> body, int from, int to) {
+        RunSpace<A> space = take();
+        body.rows(space, from, to);
+        give(space);
     }
 
     /// What is done to some rows.
@@ -183,12 +198,11 @@ final class Runs<A> {
         void rows(RunSpace<A> space, int from, int to);
     }
 
-    /// Lends a workspace.
+    /// Lends a workspace to `body`.
     void with(Lent<A> body) {
-        RunSpace<A> space = spaces.take();
+        RunSpace<A> space = take();
         body.use(space);
-        space.clear();
-        spaces.give(space);                 // after a failure it is left to the garbage collector
+        give(space);
     }
 
     /// What a workspace is lent to.
@@ -196,6 +210,17 @@ final class Runs<A> {
     interface Lent<A> {
         /// Uses it, and no longer than the call.
         void use(RunSpace<A> space);
+    }
+
+    /// Lends a workspace.
+    RunSpace<A> take() {
+        return spaces.take();
+    }
+
+    /// Takes it back. After a failure it is left to the garbage collector.
+    void give(RunSpace<A> space) {
+        space.clear();
+        spaces.give(space);
     }
 
     /// A sum that carries along what its additions lose (Knuth's two-sum).

@@ -28,18 +28,20 @@ record Wanted<A>(Runs<A> runs, int n, NdArray target, Rows<A> rows, double sharp
         A own = runs.kernel.array(weights.length);
         runs.kernel.set(own, 0, weights, weights.length);
         boolean labels = !target.dtype().isFloat();
+        NdArray q = labels ? target.contiguous() : target;
         if (labels) {
-            check(op, target, n, emphasis.ignored());
+            check(op, q, n, emphasis.ignored());
         }
-        return new Wanted<>(runs, n, labels ? target.contiguous() : target,
-                Rows.of(runs, labels ? x : target, axis), 1 - emphasis.smoothing(),
-                emphasis.smoothing() / n, own, weighted ? Arrays.stream(weights).sum() : n,
-                weighted, emphasis.ignored());
+        return new Wanted<>(runs, n, q, Rows.of(runs, labels ? x : target, axis),
+                1 - emphasis.smoothing(), emphasis.smoothing() / n, own,
+                weighted ? Arrays.stream(weights).sum() : n, weighted, emphasis.ignored());
     }
 
     private static void check(String op, NdArray labels, int n, OptionalInt ignored) {
+        int[] all = labels.ints();
+        int start = labels.layout().offset();
         for (int i = 0; i < labels.size(); i++) {
-            int label = (int) labels.get(i);
+            int label = all[start + i];
             boolean left = ignored.isPresent() && label == ignored.getAsInt();
             if (!left && (label < 0 || label >= n)) {
                 throw new IndexOutOfBoundsException(op + ": label " + label + " at position "
@@ -120,9 +122,13 @@ record Wanted<A>(Runs<A> runs, int n, NdArray target, Rows<A> rows, double sharp
         /// d·(Σq·softmax(x) − q), in passes over the row in the L1 cache. The difference is taken
         /// before d multiplies: where it cancels, its rounding is the same for every d.
         void back(Window<A> x, double largest, double d, Window<A> dx) {
-            double sum = wanted.runs.exp(x.data, x.at, largest, dx.data, dx.at, n, space.lanes);
+            boolean brief = n <= RunKernel.SHORT;
+            double others = brief
+                    ? kernel.others(x.data, x.at, largest, true, dx.data, dx.at, n) : 0;
+            double sum = brief ? 1 + others
+                    : wanted.runs.exp(x.data, x.at, largest, dx.data, dx.at, n, space.lanes);
             double share = total / sum;
-            double labeled = sharp == 0 ? 0 : d * excess(dx, sum);
+            double labeled = sharp == 0 ? 0 : d * excess(dx, sum, others);
             if (spread) {
                 scaled(dx, share, -1, q, at);
                 scaled(dx, d, 0, space.zeros(n), 0);
@@ -136,11 +142,14 @@ record Wanted<A>(Runs<A> runs, int n, NdArray target, Rows<A> rows, double sharp
 
         /// Σq·p − q of the label, for e^(x − m) of the classes and their `sum`. Where it is most
         /// of the sum, 1 − p is that of the others, in which nothing cancels.
-        private double excess(Window<A> e, double sum) {
+        ///
+        /// @param others of a short row, the sum without the largest, which is the label then
+        private double excess(Window<A> e, double sum, double others) {
             double own = kernel.get(e.data, e.at + label);
             if (!spread && 2 * own > sum) {
-                double others = wanted.runs.sumBut(e.data, e.at, label, n, space.lanes);
-                return 0 - sharp * (others / sum);      // not −0
+                double left = n <= RunKernel.SHORT ? others
+                        : wanted.runs.sumBut(e.data, e.at, label, n, space.lanes);
+                return 0 - sharp * (left / sum);        // not −0
             }
             return total / sum * own - sharp - (spread ? kernel.get(q, at + label) : 0);
         }

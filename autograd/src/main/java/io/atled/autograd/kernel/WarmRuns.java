@@ -146,6 +146,11 @@ final class WarmRuns<A> extends RunKernel<A> {
     }
 
     @Override
+    double others(A x, int at, double c, boolean stored, A y, int yAt, int n) {
+        return plain.others(x, at, c, stored, y, yAt, n);
+    }
+
+    @Override
     void affine(A x, int xAt, double c, double f, A g, int gAt, double t, A b, int bAt, double d,
             double s, A y, int yAt, int n) {
         form(affine, n).affine(x, xAt, c, f, g, gAt, t, b, bAt, d, s, y, yAt, n);

@@ -70,6 +70,9 @@ public final class Axes {
     }
 
     private Shape reduced(String op, Shape shape, boolean keep) {
+        if (all && !keep) {
+            return Shape.of();
+        }
         boolean[] flags = flags(op, shape);
         int[] out = new int[shape.rank()];
         int n = 0;
@@ -80,7 +83,7 @@ public final class Axes {
                 out[n++] = 1;
             }
         }
-        return Shape.of(Arrays.copyOf(out, n));
+        return Shape.owning(n == out.length ? out : Arrays.copyOf(out, n));
     }
 
     /// How many elements of `shape` fall into one element of the result.

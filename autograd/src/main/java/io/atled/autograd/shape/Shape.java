@@ -24,7 +24,7 @@ public final class Shape {
     ///
     /// @throws ShapeMismatch if a size is negative or there are more than 2³¹ − 1 elements
     public static Shape of(int... sizes) {
-        return owning(sizes.clone());
+        return sizes.length == 0 ? SCALAR : owning(sizes.clone());
     }
 
     /// A shape of sizes that nobody else changes any more.
@@ -32,23 +32,23 @@ public final class Shape {
         if (own.length == 0) {
             return SCALAR;
         }
-        long product = 1;
-        for (int n : own) {
-            if (n < 0) {
-                throw new ShapeMismatch("shape: sizes must be at least 0, got " + text(own)
-                        + "; only reshape takes -1, for a size that is worked out");
-            }
-            product = n == 0 ? 0 : saturatingMultiply(product, n);
-        }
-        if (product > Integer.MAX_VALUE) {
-            throw new ShapeMismatch("shape: " + text(own) + " has more than 2^31 - 1 elements;"
-                    + " split it into several tensors");
-        }
-        return new Shape(own, (int) product);
+        return new Shape(own, product(own, 0, own.length));
     }
 
-    private static long saturatingMultiply(long a, int b) {
-        return a > Long.MAX_VALUE / b ? Long.MAX_VALUE : a * b;
+    private static int product(int[] sizes, int from, int to) {
+        long product = 1;
+        for (int axis = from; axis < to; axis++) {
+            if (sizes[axis] < 0) {
+                throw new ShapeMismatch("shape: sizes must be at least 0, got " + text(sizes)
+                        + "; only reshape takes -1, for a size that is worked out");
+            }
+            product = Math.min(product * sizes[axis], Integer.MAX_VALUE + 1L);
+        }
+        if (product > Integer.MAX_VALUE) {
+            throw new ShapeMismatch("shape: " + text(Arrays.copyOfRange(sizes, from, to))
+                    + " has more than 2^31 - 1 elements; split it into several tensors");
+        }
+        return (int) product;
     }
 
     /// See [Layout#of(Shape)].
@@ -69,6 +69,11 @@ public final class Shape {
     /// The number of elements.
     public int size() {
         return size;
+    }
+
+    /// The number of elements along the axes `from` (included) to `to` (excluded) together.
+    public int size(int from, int to) {
+        return product(sizes, from, to);
     }
 
     /// The size along `axis`.

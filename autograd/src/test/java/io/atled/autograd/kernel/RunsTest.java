@@ -138,6 +138,20 @@ class RunsTest {
         }
     }
 
+    @Test
+    void othersLeaveOutOneLargest() {
+        float[] x = {7, 1, 3, 3, 2};
+        float[] y = new float[4];
+        double others = FLOATS.kernel.others(x, 1, 3, true, y, 0, 4);
+        assertEquals(Math.exp(-2) + 1 + Math.exp(-1), others, FLOAT_BOUND * others);
+        assertArrayEquals(new float[] {(float) Math.exp(-2), 1, 1, (float) Math.exp(-1)}, y,
+                1e-7f);
+        assertEquals(others, FLOATS.kernel.others(x, 1, 3, true, x, 1, 4), "in place");
+        assertArrayEquals(new float[] {7, y[0], y[1], y[2], y[3]}, x);
+        double small = FLOATS.kernel.others(new float[] {-60, 0, -61}, 0, 0, false, y, 0, 3);
+        assertEquals(Math.exp(-60) + Math.exp(-61), small, FLOAT_BOUND * small);
+    }
+
     private static <A> double used(Runs<A> runs, ToDoubleFunction<RunSpace<A>> body) {
         double[] result = new double[1];
         runs.with(space -> result[0] = body.applyAsDouble(space));

@@ -72,7 +72,8 @@ class StraightTest {
         Optional<List<StraightOrder.Stage>> order = new StraightOrder(program, over).stages();
         if (order.isEmpty()) {
             assertTrue(over.stream().anyMatch(i -> i >= 0), "only what is lost forbids an order");
-            program.over(x, type, y, Shape.of(SIZE)).run();
+            program.over(x.toArray(NdArray[]::new), type, y.toArray(NdArray[]::new),
+                    Shape.of(SIZE)).run();
         } else {
             write(program, order.get(), type).run(arrays(program, x, y), new double[] {0, 0, 0,
                     x.getLast().get(0)}, 0, SIZE);

@@ -1,6 +1,5 @@
 package io.atled.nn.optim;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
@@ -16,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,11 +65,11 @@ public final class Optimization {
 
     private static ImmutableMap<String, Trained> started(Map<String, Parameter> parameters,
             Plan plan) {
-        var sweeps = new HashMap<Optimizer, Optional<Sweep>>();
+        var swept = new HashMap<Optimizer, Optional<Trained.Swept>>();
         return ImmutableMap.copyOf(Maps.transformEntries(parameters, (name, parameter) -> {
             Optimizer rule = plan.rule(name);
             return new Trained(name, parameter, rule,
-                    sweeps.computeIfAbsent(rule, Trained::sweep));
+                    swept.computeIfAbsent(rule, Trained.Swept::of));
         }));
     }
 
@@ -153,44 +153,60 @@ public final class Optimization {
         double rate = rate();
         Require.notNegative("step", "the rate at step " + steps, rate);
         Recording.off(() -> {
-            move(plan.clip().apply(checked(gradients)), rate);
+            move(limited(checked(gradients)), rate);
             return steps++;
         });
     }
 
+    /// A parameter and its gradient.
+    private record Pull(Trained of, Tensor gradient) {}
+
     /// Rules in tensor verbs come first, since they may fail while nothing has changed.
-    private void move(ImmutableMap<String, Tensor> gradients, double rate) {
-        var updates = new HashMap<String, Update>();
-        var swept = new ArrayList<Trained>(gradients.size());
-        var tasks = new ArrayList<Sweep.Task>(gradients.size());
-        gradients.forEach((name, gradient) -> {
-            Trained one = at(name);
-            one.task(gradient, rate).ifPresentOrElse(task -> {
-                swept.add(one);
-                tasks.add(task);
-            }, () -> updates.put(name, one.update(gradient, rate)));
-        });
-        List<Tensor> values = Sweep.run(tasks);
-        for (int i = 0; i < swept.size(); i++) {
-            swept.get(i).moveTo(values.get(i), ImmutableList.of());
+    private void move(List<Pull> pulls, double rate) {
+        var updates = new ArrayList<Update>();
+        var tasks = new ArrayList<Sweep.Task>(pulls.size());
+        for (Pull pull : pulls) {
+            if (pull.of.isSwept()) {
+                tasks.add(pull.of.task(pull.gradient, rate));
+            } else {
+                updates.add(pull.of.update(pull.gradient, rate));
+            }
         }
-        updates.forEach((name, update) -> at(name).moveTo(update.parameter(), update.state()));
+        Iterator<Tensor> values = Sweep.run(tasks).iterator();
+        Iterator<Update> others = updates.iterator();
+        for (Pull pull : pulls) {
+            if (pull.of.isSwept()) {
+                pull.of.moveTo(values.next());
+            } else {
+                pull.of.moveTo(others.next());
+            }
+        }
     }
 
-    /// The gradients by name.
-    private ImmutableMap<String, Tensor> checked(Gradients gradients) {
-        var byName = ImmutableMap.<String, Tensor>builder();
-        trained.forEach((name, one) -> {
+    private List<Pull> checked(Gradients gradients) {
+        var pulls = new ArrayList<Pull>(trained.size());
+        for (Trained one : trained.values()) {
             Tensor value = one.parameter.value();
             if (gradients.reaches(value)) {
-                byName.put(name, finite(name, gradients.get(value).detach()));
+                pulls.add(new Pull(one, finite(one.name, gradients.get(value).detach())));
             } else if (plan.missing() == Plan.Missing.REFUSED) {
-                throw new GradientError("step: " + gradients + " has none by parameter '" + name
-                        + "' as it is now; compute the loss from its present value, or leave it out"
-                        + " by freezing(name -> …) or skippingUnused()");
+                throw new GradientError("step: " + gradients + " has none by parameter '"
+                        + one.name + "' as it is now; compute the loss from its present value, or"
+                        + " leave it out by freezing(name -> …) or skippingUnused()");
             }
-        });
-        return byName.buildOrThrow();
+        }
+        return pulls;
+    }
+
+    private List<Pull> limited(List<Pull> pulls) {
+        if (plan.clip().isEmpty()) {
+            return pulls;
+        }
+        var limited = new ArrayList<Pull>(pulls.size());
+        plan.clip().get().apply(pulls.stream().collect(
+                        ImmutableMap.toImmutableMap(pull -> pull.of.name, Pull::gradient)))
+                .forEach((name, gradient) -> limited.add(new Pull(at(name), gradient)));
+        return limited;
     }
 
     /// A finite sum has finite terms; only an infinite one may be an overflow.

@@ -2,16 +2,17 @@ package io.atled.nn.optim;
 
 import com.google.common.collect.ImmutableList;
 import io.atled.nn.schedule.Rate;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /// What does not change from step to step of an [Optimization].
 ///
 /// @param optimizer the rule, where no other is given
 /// @param rate the learning rate
-/// @param clip the limit to gradients
+/// @param clip the limit to gradients, if there is one
 /// @param missing what is done without a gradient
 /// @param groups other rules for some parameters; the last that fits counts
-record Plan(Optimizer optimizer, Rate rate, Clip clip, Missing missing,
+record Plan(Optimizer optimizer, Rate rate, Optional<Clip> clip, Missing missing,
         ImmutableList<Group> groups) {
     /// What is done with a parameter without a gradient.
     enum Missing { REFUSED, SKIPPED }
@@ -23,7 +24,7 @@ record Plan(Optimizer optimizer, Rate rate, Clip clip, Missing missing,
     record Group(Predicate<String> names, Optimizer optimizer) {}
 
     static Plan of(Optimizer optimizer, Rate rate) {
-        return new Plan(optimizer, rate, Clip.none(), Missing.REFUSED, ImmutableList.of());
+        return new Plan(optimizer, rate, Optional.empty(), Missing.REFUSED, ImmutableList.of());
     }
 
     /// The rule for the parameter called `name`.
@@ -37,7 +38,7 @@ record Plan(Optimizer optimizer, Rate rate, Clip clip, Missing missing,
     }
 
     Plan clipping(Clip other) {
-        return new Plan(optimizer, rate, other, missing, groups);
+        return new Plan(optimizer, rate, Optional.of(other), missing, groups);
     }
 
     Plan skipping() {

@@ -18,28 +18,50 @@ final class Trained {
     final String name;
     final Parameter parameter;
     final Optimizer rule;
-    private final Optional<Sweep> sweep;        // of a pointwise rule
+    private final Optional<Swept> swept;        // of a pointwise rule
     private List<Sweep.Slot> slots = List.of();         // with a sweep
     private List<Cell> cells = List.of();               // without
     private long updates;
 
-    /// @param sweep what runs the rule, if it is pointwise
-    Trained(String name, Parameter parameter, Optimizer rule, Optional<Sweep> sweep) {
+    /// @param swept what runs the rule, if it is pointwise
+    Trained(String name, Parameter parameter, Optimizer rule, Optional<Swept> swept) {
         this.name = name;
         this.parameter = parameter;
         this.rule = rule;
-        this.sweep = sweep;
+        this.swept = swept;
         remember(rule.start(parameter.value().detach()));
     }
 
-    /// The sweep of `rule` if it is pointwise.
-    static Optional<Sweep> sweep(Optimizer rule) {
-        if (!(rule instanceof PointwiseOptimizer pointwise)) {
-            return Optional.empty();
+    /// What runs a pointwise rule, the same for all its parameters.
+    static final class Swept {
+        private final PointwiseOptimizer rule;
+        private final Sweep sweep;
+        private long step = -1;
+        private double rate;
+        private double[] numbers = {};
+
+        private Swept(PointwiseOptimizer rule) {
+            int slots = rule.slots().size();
+            int operands = 2 + slots + rule.numbers(0, 0).length;
+            this.rule = rule;
+            this.sweep = Sweep.of(new Elements(rule, slots), operands);
         }
-        int slots = rule.slots().size();
-        int operands = 2 + slots + pointwise.numbers(0, 0).length;
-        return Optional.of(Sweep.of(new Elements(pointwise, slots), operands));
+
+        /// That of `rule` if it is pointwise.
+        static Optional<Swept> of(Optimizer rule) {
+            return rule instanceof PointwiseOptimizer pointwise
+                    ? Optional.of(new Swept(pointwise)) : Optional.empty();
+        }
+
+        /// The numbers of an update, which most parameters share.
+        private double[] numbers(long wantedStep, double wantedRate) {
+            if (step != wantedStep || rate != wantedRate) {
+                numbers = rule.numbers(wantedStep, wantedRate);
+                step = wantedStep;
+                rate = wantedRate;
+            }
+            return numbers;
+        }
     }
 
     /// A pointwise rule as a sweep has it.
@@ -51,8 +73,13 @@ final class Trained {
         }
     }
 
+    /// Whether the rule is pointwise.
+    boolean isSwept() {
+        return swept.isPresent();
+    }
+
     private void remember(ImmutableList<Tensor> values) {
-        if (sweep.isPresent()) {
+        if (isSwept()) {
             slots = values.stream().map(Sweep.Slot::of).toList();
         } else {
             cells = values.stream().map(Cell::new).toList();
@@ -61,21 +88,22 @@ final class Trained {
 
     /// The same parameter with the same memory, which changes apart from this one's.
     Trained copy() {
-        var copy = new Trained(name, parameter, rule, sweep);
+        var copy = new Trained(name, parameter, rule, swept);
         copy.remember(remembered());
         copy.updates = updates;
         return copy;
     }
 
     private ImmutableList<Tensor> remembered() {
-        return (sweep.isPresent() ? slots.stream().map(Sweep.Slot::value)
+        return (isSwept() ? slots.stream().map(Sweep.Slot::value)
                 : cells.stream().map(Cell::get)).collect(ImmutableList.toImmutableList());
     }
 
-    /// This parameter's part of the sweep over all, if the rule is pointwise.
-    Optional<Sweep.Task> task(Tensor gradient, double rate) {
-        return sweep.map(s -> s.over(List.of(parameter.value().detach(), gradient), slots,
-                ((PointwiseOptimizer) rule).numbers(updates, rate)));
+    /// This parameter's part of the sweep over all. Asked only if [#isSwept()].
+    Sweep.Task task(Tensor gradient, double rate) {
+        Swept by = swept.orElseThrow();
+        return by.sweep.over(List.of(parameter.value().detach(), gradient), slots,
+                by.numbers(updates, rate));
     }
 
     /// What a rule in tensor verbs gives.
@@ -84,11 +112,17 @@ final class Trained {
                 rate);
     }
 
-    /// Goes on with new values of the parameter and, of a rule in tensor verbs, a new state.
-    void moveTo(Tensor next, ImmutableList<Tensor> nextState) {
+    /// Goes on with what a sweep gave.
+    void moveTo(Tensor next) {
         parameter.update(next);
+        updates++;
+    }
+
+    /// Goes on with what a rule in tensor verbs gave.
+    void moveTo(Update next) {
+        parameter.update(next.parameter());
         for (int i = 0; i < cells.size(); i++) {
-            cells.get(i).set(nextState.get(i));
+            cells.get(i).set(next.state().get(i));
         }
         updates++;
     }
