@@ -30,7 +30,8 @@ public interface Activations<T extends Algebra<T>> extends Operand<T> {
         }
     }
 
-    /// max(x, 0); NaN stays NaN. **Derivative** dy where x > 0, else 0, also at the kink.
+    /// max(x, 0); NaN stays NaN. **Derivative** dy where x > 0, else 0, also at the
+    /// kink; dy at NaN.
     default T relu() {
         return pointwise(new Relu());
     }
@@ -49,7 +50,7 @@ public interface Activations<T extends Algebra<T>> extends Operand<T> {
 
         @Override
         public <T extends Algebra<T>> T weigh(int i, T d, T y, List<T> x) {
-            return y.greater(0).where(d, d.constant(0));
+            return y.notEqualTo(0).where(d, d.constant(0));
         }
     }
 

@@ -124,6 +124,8 @@ class ComparisonsTest {
         assertValues(x.clamp(-2, 1).sum().gradients().get(x), Shape.of(3), 1, 1, 0);
         assertValues(x.sign().sum().gradients().get(x), Shape.of(3), 0, 0, 0);
         assertValues(x.elu(2).sum().gradients().get(x), Shape.of(3), 2 * Math.exp(-2), 2, 1);
+        Tensor lost = Tensor.of(NAN, -1, -0.0).variable();
+        assertValues(lost.relu().sum().gradients().get(lost), Shape.of(3), 1, 0, 0);
     }
 
     @Test

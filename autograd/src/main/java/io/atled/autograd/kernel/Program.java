@@ -191,11 +191,24 @@ public final class Program {
             if (loop instanceof ComparisonLoops.Swapped swapped) {
                 return step(swapped.of(), in.reversed());
             }
-            return known.computeIfAbsent(List.of(loop, in), key -> {
+            List<Integer> least = loop.equals(Loops.WHERE) ? choosing(in) : in;
+            return known.computeIfAbsent(List.of(loop, least), key -> {
                 loops.add(loop);
-                operands.add(in);
+                operands.add(least);
                 return inputs + loops.size() - 1;
             });
+        }
+
+        /// The operands of a choice, which itself looks whether `v` is 0 where it goes by `v ≠ 0`.
+        private List<Integer> choosing(List<Integer> in) {
+            int step = in.getFirst() - inputs;
+            Integer zero = known.get(0.0);
+            if (step < 0 || !loops.get(step).equals(Loops.NOT_EQUAL) || zero == null) {
+                return in;
+            }
+            List<Integer> compared = operands.get(step);
+            return compared.get(1).equals(zero) ? List.of(compared.get(0), in.get(1), in.get(2))
+                    : in;
         }
 
         /// The program whose results are these registers.

@@ -167,6 +167,19 @@ class ProgramTest {
         assertArrayEquals(new double[] {Double.NEGATIVE_INFINITY}, signs(), "0 is not −0");
     }
 
+    @Test
+    void aChoiceByWhetherAValueIsZeroLooksAtTheValue() {
+        var builder = new Program.Builder(2);
+        int chosen = builder.step(Loops.NOT_EQUAL, List.of(0, builder.constant(0)));
+        Program p = builder.build(builder.step(Loops.WHERE,
+                List.of(chosen, 1, builder.constant(0))));
+        assertEquals(1, p.steps.length);
+        NdArray x = NdArray.wrap(Shape.of(5), new double[] {0, -0.0, Double.NaN, 2, -1e-310});
+        NdArray d = NdArray.wrap(Shape.of(5), new double[] {1, 2, 3, 4, 5});
+        assertArrayEquals(new double[] {0, 0, 3, 4, 5},
+                p.run(List.of(x, d), DType.F64, DType.F64, Shape.of(5)).doubles());
+    }
+
     /// 1 / −0, where a constant 0 is known already.
     private static double[] signs() {
         var builder = new Program.Builder(1);
