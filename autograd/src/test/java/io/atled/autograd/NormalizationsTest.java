@@ -4,6 +4,7 @@ import static io.atled.autograd.Values.assertNear;
 import static io.atled.autograd.Values.assertSameBits;
 import static io.atled.autograd.Values.assertValues;
 import static io.atled.autograd.Values.random;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import io.atled.autograd.shape.Shape;
 import io.atled.autograd.testing.Tensors;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -22,6 +24,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NormalizationsTest {
     private static final double ROUNDING = 1e-14;
@@ -125,6 +128,39 @@ class NormalizationsTest {
             assertEquals(reference.toDoubles()[i], dx.toDoubles()[i], 1e-5);
             assertEquals(reference.toDoubles()[i], normal.toDoubles()[i], 1e-5);
         }
+    }
+
+    /// Two rows are worked on side by side; the second starts far from its mean, which is large.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 48, 1500})
+    void normalizedRowsDoNotDependOnEachOther(int n) {
+        Tensor first = random(1, 1, n).to(DType.F32);
+        double[] start = IntStream.range(0, n).mapToDouble(i -> i < 16 ? 9 : 0).toArray();
+        Tensor far = random(2, 1, n).add(1e4).add(Tensor.of(start)).to(DType.F32);
+        Tensor x = Tensor.concat(0, List.of(first, far, first)).variable();
+        Tensor scale = random(3, n).to(DType.F32).variable();
+        Tensor shift = random(4, n).to(DType.F32).variable();
+        Tensor dy = random(5, 3, n).to(DType.F32);
+        Tensor y = x.layerNorm(scale, shift, 0.1);
+        Gradients by = y.gradients(dy);
+        for (int r = 0; r < 3; r++) {
+            Tensor row = x.detach().slice(0, r, r + 1).variable();
+            Tensor alone = row.layerNorm(scale, shift, 0.1);
+            assertSameBits(alone, y.slice(0, r, r + 1).add(0));
+            assertSameBits(alone.gradients(dy.slice(0, r, r + 1)).get(row),
+                    by.get(x).slice(0, r, r + 1).add(0));
+        }
+        Tensor wide = x.detach().to(DType.F64).variable();
+        Tensor factors = scale.detach().to(DType.F64).variable();
+        Gradients exact = wide.layerNorm(factors, shift.to(DType.F64), 0.1)
+                .gradients(dy.to(DType.F64));
+        assertClose(exact.get(wide), by.get(x));
+        assertClose(exact.get(factors), by.get(scale));
+    }
+
+    /// Numbers of size 1 to 10, from sums whose errors are some ulps of F32 each.
+    private static void assertClose(Tensor expected, Tensor got) {
+        assertArrayEquals(expected.toDoubles(), got.toDoubles(), 1e-5);
     }
 
     /// Beside 1 they are lost: a loss and gradients of 0 from a gap of 40 on (of 20 in F32).

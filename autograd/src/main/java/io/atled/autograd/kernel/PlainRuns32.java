@@ -90,21 +90,28 @@ class PlainRuns32 extends RunKernel<float[]> {
         return -1;
     }
 
-    @Override
-    double fold(float[] lanes, int at) {
-        double a = lanes[at] + lanes[at + 8];
-        double b = lanes[at + 1] + lanes[at + 9];
-        double c = lanes[at + 2] + lanes[at + 10];
-        double d = lanes[at + 3] + lanes[at + 11];
-        double e = lanes[at + 4] + lanes[at + 12];
-        double f = lanes[at + 5] + lanes[at + 13];
-        double g = lanes[at + 6] + lanes[at + 14];
-        double h = lanes[at + 7] + lanes[at + 15];
+    /// The sum of the lanes from `at`.
+    float fold(float[] lanes, int at) {
+        float a = lanes[at] + lanes[at + 8];
+        float b = lanes[at + 1] + lanes[at + 9];
+        float c = lanes[at + 2] + lanes[at + 10];
+        float d = lanes[at + 3] + lanes[at + 11];
+        float e = lanes[at + 4] + lanes[at + 12];
+        float f = lanes[at + 5] + lanes[at + 13];
+        float g = lanes[at + 6] + lanes[at + 14];
+        float h = lanes[at + 7] + lanes[at + 15];
         return ((a + e) + (c + g)) + ((b + f) + (d + h));
     }
 
+    /// Sets the first elements to the sums of as many sets of lanes.
+    void sums(float[] lanes, int count) {
+        for (int k = 0; k < count; k++) {
+            lanes[k] = fold(lanes, k * LANES);
+        }
+    }
+
     @Override
-    void sum(float[] x, int at, int n, float[] lanes) {
+    double sum(float[] x, int at, int n, float[] lanes) {
         clear(lanes, n);
         int done = 0;
         for (; done <= n - WIDE; done += WIDE) {
@@ -121,10 +128,11 @@ class PlainRuns32 extends RunKernel<float[]> {
         for (int i = done + rest; i < n; i++) {
             lanes[i & LAST] += x[at + i];
         }
+        return fold(lanes, 0);
     }
 
     @Override
-    void dot(float[] x, int xAt, double c, float[] z, int zAt, double d, int n, float[] lanes) {
+    double dot(float[] x, int xAt, double c, float[] z, int zAt, double d, int n, float[] lanes) {
         clear(lanes, n);
         float xOff = (float) c;
         float zOff = (float) d;
@@ -140,37 +148,48 @@ class PlainRuns32 extends RunKernel<float[]> {
             int lane = i & LAST;
             lanes[lane] = Math.fma(x[xAt + i] - xOff, z[zAt + i] - zOff, lanes[lane]);
         }
+        return fold(lanes, 0);
     }
 
     @Override
     void moments(float[] x, int at, double c, int n, float[] lanes) {
-        Arrays.fill(lanes, 0, 2 * WIDE, 0);
+        Arrays.fill(lanes, 0, 2 * PAIR, 0);
         float off = (float) c;
         int whole = n / LANES * LANES;
-        for (int done = 0; done < whole; done += WIDE) {
-            int some = Math.min(WIDE, whole - done);
+        for (int done = 0; done < whole; done += PAIR) {
+            int some = Math.min(PAIR, whole - done);
             for (int i = 0; i < some; i++) {
                 float d = x[at + done + i] - off;
                 lanes[i] += d;
-                lanes[WIDE + i] = Math.fma(d, d, lanes[WIDE + i]);
+                lanes[PAIR + i] = Math.fma(d, d, lanes[PAIR + i]);
             }
         }
-        narrow(lanes, n);
-        for (int i = WIDE; i < WIDE + LANES; i++) {
-            lanes[i - WIDE + LANES] = (lanes[i] + lanes[i + 2 * LANES])
-                    + (lanes[i + LANES] + lanes[i + 3 * LANES]);
+        for (int i = 0; i < LANES; i++) {
+            lanes[i] += lanes[LANES + i];
+            lanes[LANES + i] = lanes[PAIR + i] + lanes[PAIR + LANES + i];
         }
-        moments(x, at, off, whole, n, lanes);
+        moments(x, at, off, whole, n, lanes, 0);
+        sums(lanes, 2);
     }
 
-    /// The last elements.
-    static void moments(float[] x, int at, float off, int from, int n, float[] lanes) {
+    /// The elements from `from` on, added to what the lanes from `to` hold.
+    static void moments(float[] x, int at, float off, int from, int n, float[] lanes, int to) {
         for (int i = from; i < n; i++) {
             float d = x[at + i] - off;
-            int lane = i & LAST;
+            int lane = to + (i & LAST);
             lanes[lane] += d;
-            lanes[LANES + lane] = Math.fma(d, d, lanes[LANES + lane]);
+            lanes[lane + LANES] = Math.fma(d, d, lanes[lane + LANES]);
         }
+    }
+
+    @Override
+    void moments(float[] x, int at, double c, int at2, double c2, int n, float[] lanes) {
+        moments(x, at2, c2, n, lanes);
+        float sum = lanes[0];
+        float squares = lanes[1];
+        moments(x, at, c, n, lanes);
+        lanes[2] = sum;
+        lanes[3] = squares;
     }
 
     /// All four rows of lanes, or the first for a run of less than one.
@@ -227,7 +246,7 @@ class PlainRuns32 extends RunKernel<float[]> {
     }
 
     @Override
-    void exp(float[] x, int at, double c, boolean stored, float[] y, int yAt, int n,
+    double exp(float[] x, int at, double c, boolean stored, float[] y, int yAt, int n,
             float[] lanes) {
         Arrays.fill(lanes, 0, LANES, 0);
         float off = (float) c;
@@ -238,6 +257,7 @@ class PlainRuns32 extends RunKernel<float[]> {
             }
             lanes[i & LAST] += e;
         }
+        return fold(lanes, 0);
     }
 
     @Override
@@ -275,43 +295,75 @@ class PlainRuns32 extends RunKernel<float[]> {
         }
     }
 
+    @Override
+    void normalize(float[] x, int xAt, double c, double f, int xAt2, double c2, double f2,
+            float[] g, int gAt, float[] b, int bAt, float[] y, int yAt, int yAt2, int n) {
+        normalize(x, xAt, c, f, g, gAt, b, bAt, y, yAt, n);
+        normalize(x, xAt2, c2, f2, g, gAt, b, bAt, y, yAt2, n);
+    }
+
+    private static void normalize(float[] x, int xAt, double c, double f, float[] g, int gAt,
+            float[] b, int bAt, float[] y, int yAt, int n) {
+        float off = (float) c;
+        float factor = (float) f;
+        float rest = rest(off, c, f);
+        for (int i = 0; i < n; i++) {
+            y[yAt + i] = Math.fma(Math.fma(x[xAt + i] - off, factor, rest), g[gAt + i],
+                    b[bAt + i]);
+        }
+    }
+
     /// What (x − c)·f is more than (x − off)·f.
     static float rest(float off, double c, double f) {
         return (float) ((off - c) * f);
     }
 
     @Override
-    void pull(float[] x, int xAt, double c, double f, float[] dy, int dyAt, float[] g, int gAt,
-            float[] dg, float[] db, int dAt, int n, float[] lanes) {
-        Arrays.fill(lanes, 0, 2 * LANES, 0);
-        pull(x, xAt, c, f, dy, dyAt, g, gAt, dg, db, dAt, 0, n, lanes, 0);
-    }
-
-    @Override
-    void pull(float[] x, int xAt, double c, double f, int xAt2, double c2, double f2, float[] dy,
-            int dyAt, int dyAt2, float[] g, int gAt, float[] dg, float[] db, int dAt, int n,
-            float[] lanes) {
-        Arrays.fill(lanes, 0, 4 * LANES, 0);
-        pull(x, xAt, c, f, dy, dyAt, g, gAt, dg, db, dAt, 0, n, lanes, 0);
-        pull(x, xAt2, c2, f2, dy, dyAt2, g, gAt, dg, db, dAt, 0, n, lanes, 2 * LANES);
+    void pull(float[] x, int xAt, double c, int xAt2, double c2, float[] dy, int dyAt, int dyAt2,
+            float[] g, int gAt, int n, float[] lanes) {
+        Arrays.fill(lanes, 0, 8 * LANES, 0);
+        pull(x, xAt, (float) c, dy, dyAt, g, gAt, 0, n, lanes, 0);
+        pull(x, xAt2, (float) c2, dy, dyAt2, g, gAt, 0, n, lanes, 4 * LANES);
+        sums(lanes, 8);
     }
 
     /// The elements from `from` on, added to what the lanes from `to` hold.
-    static void pull(float[] x, int xAt, double c, double f, float[] dy, int dyAt, float[] g,
-            int gAt, float[] dg, float[] db, int dAt, int from, int n, float[] lanes, int to) {
+    static void pull(float[] x, int xAt, float off, float[] dy, int dyAt, float[] g, int gAt,
+            int from, int n, float[] lanes, int to) {
+        for (int i = from; i < n; i++) {
+            float d = x[xAt + i] - off;
+            float w = dy[dyAt + i] * g[gAt + i];
+            int lane = to + (i & LAST);
+            lanes[lane] += d;
+            lanes[lane + LANES] = Math.fma(d, d, lanes[lane + LANES]);
+            lanes[lane + 2 * LANES] += w;
+            lanes[lane + 3 * LANES] = Math.fma(w, d, lanes[lane + 3 * LANES]);
+        }
+    }
+
+    @Override
+    void push(float[] x, int xAt, double c, double f, double t, double s, float[] dy, int dyAt,
+            float[] g, int gAt, float[] dx, int at, float[] to, int hAt, int dAt, int n) {
         float off = (float) c;
         float factor = (float) f;
         float rest = rest(off, c, f);
-        for (int i = from; i < n; i++) {
+        float slope = (float) t;
+        float shift = (float) s;
+        for (int i = 0; i < n; i++) {
             float h = Math.fma(x[xAt + i] - off, factor, rest);
             float d = dy[dyAt + i];
-            float w = d * g[gAt + i];
-            int lane = to + (i & LAST);
-            lanes[lane] += w;
-            lanes[lane + LANES] = Math.fma(w, h, lanes[lane + LANES]);
-            dg[dAt + i] = Math.fma(d, h, dg[dAt + i]);
-            db[dAt + i] += d;
+            dx[at + i] = Math.fma(d * factor, g[gAt + i], Math.fma(h, slope, shift));
+            to[hAt + i] = Math.fma(d, h, to[hAt + i]);
+            to[dAt + i] += d;
         }
+    }
+
+    @Override
+    void push(float[] x, int xAt, double c, double f, double t, double s, int xAt2, double c2,
+            double f2, double t2, double s2, float[] dy, int dyAt, int dyAt2, float[] g, int gAt,
+            float[] dx, int at, int at2, float[] to, int hAt, int dAt, int n) {
+        push(x, xAt, c, f, t, s, dy, dyAt, g, gAt, dx, at, to, hAt, dAt, n);
+        push(x, xAt2, c2, f2, t2, s2, dy, dyAt2, g, gAt, dx, at2, to, hAt, dAt, n);
     }
 
     @Override

@@ -3,8 +3,8 @@ package io.atled.autograd.kernel;
 /// The inner loops over runs of neighbours, in a plain and in a vector form with the same bits.
 ///
 /// What adds up goes over **lanes**: a number of sums side by side that is the same for every
-/// vector width, so that neither width nor form shows in the result. [#fold] makes one number of
-/// them. Exact maxima and elementwise loops need no lanes.
+/// vector width, so that neither width nor form shows in the result. In the end they are added in
+/// halves, 8 + 8, 4 + 4 and so on. Exact maxima and elementwise loops need no lanes.
 ///
 /// @param <A> the array type, `float[]` or `double[]`
 abstract class RunKernel<A> {
@@ -22,6 +22,9 @@ abstract class RunKernel<A> {
 
     /// What [#sum] and its like work on at a time: four rows of lanes, added pairwise at the end.
     static final int WIDE = 4 * LANES;
+
+    /// What [#moments] work on at a time: two rows of lanes of each of two runs fit into registers.
+    static final int PAIR = 2 * LANES;
 
     /// A new array.
     abstract A array(int length);
@@ -57,18 +60,23 @@ abstract class RunKernel<A> {
     /// Where the first element equal to `value` is (the first NaN for NaN), or −1.
     abstract int find(A x, int at, int n, double value);
 
-    /// The sum of the lanes from `at`, in halves.
-    abstract double fold(A lanes, int at);
+    /// Σ x: of four rows of lanes side by side, added up pairwise, then what is left over.
+    ///
+    /// @param lanes where to work, of [#ROOM] elements
+    abstract double sum(A x, int at, int n, A lanes);
 
-    /// Sets the lanes to the sums of `x`: of four rows side by side, added up pairwise, then what
-    /// is left over.
-    abstract void sum(A x, int at, int n, A lanes);
+    /// Σ (x − c)(z − d), as [#sum] does it, by fused multiply-adds.
+    abstract double dot(A x, int xAt, double c, A z, int zAt, double d, int n, A lanes);
 
-    /// Sets the lanes to the sums of (x − c)(z − d), as [#sum] does, by fused multiply-adds.
-    abstract void dot(A x, int xAt, double c, A z, int zAt, double d, int n, A lanes);
+    /// Sets the first elements of `sums` to Σ (x − c) and Σ (x − c)²: of two rows of lanes side by
+    /// side, added up at the end, then what is left over.
+    ///
+    /// @param sums of [#ROOM] elements
+    abstract void moments(A x, int at, double c, int n, A sums);
 
-    /// Sets the lanes to the sums of x − c and, behind, of (x − c)², as [#sum] does.
-    abstract void moments(A x, int at, double c, int n, A lanes);
+    /// [#moments] of one run and then of another; the sums of the second stand behind those of the
+    /// first.
+    abstract void moments(A x, int at, double c, int at2, double c2, int n, A sums);
 
     /// The largest, NaN if one is, −∞ of nothing; the order does not matter.
     abstract double max(A x, int at, int n);
@@ -76,10 +84,10 @@ abstract class RunKernel<A> {
     /// The smallest, NaN if one is, ∞ of nothing; the order does not matter.
     abstract double min(A x, int at, int n);
 
-    /// y = e^(x − c) by [Decay], for finite `c` not below any x; sets the lanes to the sums of y.
+    /// y = e^(x − c) by [Decay], for finite `c` not below any x; Σ y.
     ///
     /// @param y not written if `stored` is not set
-    abstract void exp(A x, int at, double c, boolean stored, A y, int yAt, int n, A lanes);
+    abstract double exp(A x, int at, double c, boolean stored, A y, int yAt, int n, A lanes);
 
     /// y = e^(x − c) of a run of at most [#SHORT] elements whose largest is `c`, which is finite,
     /// and the sum of y, in `double`, without the 1 of the first that is largest: few terms need
@@ -94,16 +102,27 @@ abstract class RunKernel<A> {
     abstract void affine(A x, int xAt, double c, double f, A g, int gAt, double t, A b, int bAt,
             double d, double s, A y, int yAt, int n);
 
-    /// One row of the way back through a normalization with factors `g`: for h = (x − c)·f, as
-    /// exact as in [#affine], adds
-    /// dy·h to `dg` and dy to `db`, and sets the lanes to the sums of dy·g and, behind, of dy·g·h.
-    abstract void pull(A x, int xAt, double c, double f, A dy, int dyAt, A g, int gAt, A dg, A db,
-            int dAt, int n, A lanes);
+    /// y = (x − c)·f·g + b of two rows, which may be one, as exact as [#affine].
+    abstract void normalize(A x, int xAt, double c, double f, int xAt2, double c2, double f2, A g,
+            int gAt, A b, int bAt, A y, int yAt, int yAt2, int n);
 
-    /// [#pull] of one row and then of another, which takes half as long as one by one. The sums of
-    /// the second row stand behind those of the first.
-    abstract void pull(A x, int xAt, double c, double f, int xAt2, double c2, double f2, A dy,
-            int dyAt, int dyAt2, A g, int gAt, A dg, A db, int dAt, int n, A lanes);
+    /// What the way back through [#normalize] needs to know of two rows, which may be one: sets the
+    /// first elements of `sums` to Σ (x − c), Σ (x − c)², Σ dy·g and Σ dy·g·(x − c) of the first,
+    /// and those behind to the same of the second.
+    ///
+    /// @param sums of [#ROOM] elements
+    abstract void pull(A x, int xAt, double c, int xAt2, double c2, A dy, int dyAt, int dyAt2, A g,
+            int gAt, int n, A sums);
+
+    /// dx = dy·f·g + (t·h + s) for h = (x − c)·f, which is as exact as in [#affine]; adds dy·h to
+    /// the elements of `to` from `hAt` on, and dy to those from `dAt` on.
+    abstract void push(A x, int xAt, double c, double f, double t, double s, A dy, int dyAt, A g,
+            int gAt, A dx, int at, A to, int hAt, int dAt, int n);
+
+    /// [#push] of one row and then of another, which takes half as long as one by one.
+    abstract void push(A x, int xAt, double c, double f, double t, double s, int xAt2, double c2,
+            double f2, double t2, double s2, A dy, int dyAt, int dyAt2, A g, int gAt, A dx, int at,
+            int at2, A to, int hAt, int dAt, int n);
 
     /// Adds `rows` rows of `n`, each `row` behind the one before, to y, one after another.
     abstract void columns(A x, int at, int row, int rows, A y, int yAt, int n);

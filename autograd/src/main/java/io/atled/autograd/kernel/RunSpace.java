@@ -16,6 +16,10 @@ final class RunSpace<A> {
     double mean;
     /// See [Runs#moments].
     double squares;
+    /// Of the second of two runs.
+    double mean2;
+    /// Of the second of two runs.
+    double squares2;
 
     private final RunKernel<A> kernel;
     private final List<A> rooms = new ArrayList<>();
@@ -29,6 +33,12 @@ final class RunSpace<A> {
         this.lanes = kernel.array(RunKernel.ROOM);
         this.ones = kernel.array(0);
         this.zeros = kernel.array(0);
+    }
+
+    /// Takes the moments for those of the second of two runs.
+    void second() {
+        mean2 = mean;
+        squares2 = squares;
     }
 
     /// An array of at least `n` elements of any value, until [#clear()].

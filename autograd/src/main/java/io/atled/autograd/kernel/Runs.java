@@ -5,7 +5,7 @@ import io.atled.autograd.shape.DType;
 /// Reductions over runs of neighbours, and the room they work in.
 ///
 /// Sums run over a fixed number of lanes, whatever the vector width ([RunKernel]), block by block;
-/// the lanes of a block are folded in halves, the blocks are added in `double`, with compensation.
+/// the lanes of a block are added in halves, the blocks in `double`, with compensation.
 /// So the bits are the same with and without the Vector API, and the error does not grow with the
 /// length of the run. **Error** of a sum: `F32` below 2e-6 Σ|x|; `F64` below 3e-15 Σ|x|.
 /// **Source** blocked and compensated summation: N. Higham, *Accuracy and Stability of
@@ -16,6 +16,10 @@ final class Runs<A> {
     /// Elements of a block: 16 rows of four times the lanes, so at most 16 additions between two
     /// foldings.
     static final int BLOCK = 16 * RunKernel.WIDE;
+
+    /// Of so many elements some are taken for a number near the mean: they lie side by side, so
+    /// that what follows need not wait for lines of the cache from all over the run.
+    private static final int NEAR = 16;
 
     /// Elements of a task.
     private static final int TASK = 1 << 14;
@@ -48,13 +52,11 @@ final class Runs<A> {
     /// Σ x; 0 of nothing.
     double sum(A x, int at, int n, A lanes) {
         if (n <= BLOCK) {
-            kernel.sum(x, at, n, lanes);
-            return kernel.fold(lanes, 0);
+            return kernel.sum(x, at, n, lanes);
         }
         var total = new Total();
         for (int done = 0; done < n; done += BLOCK) {
-            kernel.sum(x, at + done, Math.min(BLOCK, n - done), lanes);
-            total.add(kernel.fold(lanes, 0));
+            total.add(kernel.sum(x, at + done, Math.min(BLOCK, n - done), lanes));
         }
         return total.value();
     }
@@ -62,13 +64,12 @@ final class Runs<A> {
     /// Σ (x − c)(z − d); 0 of nothing.
     double dot(A x, int xAt, double c, A z, int zAt, double d, int n, A lanes) {
         if (n <= BLOCK) {
-            kernel.dot(x, xAt, c, z, zAt, d, n, lanes);
-            return kernel.fold(lanes, 0);
+            return kernel.dot(x, xAt, c, z, zAt, d, n, lanes);
         }
         var total = new Total();
         for (int done = 0; done < n; done += BLOCK) {
-            kernel.dot(x, xAt + done, c, z, zAt + done, d, Math.min(BLOCK, n - done), lanes);
-            total.add(kernel.fold(lanes, 0));
+            total.add(kernel.dot(x, xAt + done, c, z, zAt + done, d, Math.min(BLOCK, n - done),
+                    lanes));
         }
         return total.value();
     }
@@ -107,13 +108,12 @@ final class Runs<A> {
 
     private double exp(A x, int at, double c, boolean stored, A y, int yAt, int n, A lanes) {
         if (n <= BLOCK) {
-            kernel.exp(x, at, c, stored, y, yAt, n, lanes);
-            return kernel.fold(lanes, 0);
+            return kernel.exp(x, at, c, stored, y, yAt, n, lanes);
         }
         var total = new Total();
         for (int done = 0; done < n; done += BLOCK) {
-            kernel.exp(x, at + done, c, stored, y, yAt + done, Math.min(BLOCK, n - done), lanes);
-            total.add(kernel.fold(lanes, 0));
+            total.add(kernel.exp(x, at + done, c, stored, y, yAt + done, Math.min(BLOCK, n - done),
+                    lanes));
         }
         return total.value();
     }
@@ -124,20 +124,57 @@ final class Runs<A> {
     /// That number is taken from the run. Should it prove far from the mean, measured in standard
     /// deviations, the pass is repeated with the mean itself, so that digits never cancel.
     void moments(A x, int at, int n, RunSpace<A> space) {
-        double near = n == 0 ? 0 : (kernel.get(x, at) + kernel.get(x, at + n / 3)
-                + kernel.get(x, at + n / 3 * 2) + kernel.get(x, at + n - 1)) / 4;
-        near = kernel.rounded(near);
-        for (int pass = 0; pass < 2; pass++) {
-            moments(x, at, near, n, space);
-            double off = space.mean / n;
-            double squares = space.squares - off * space.mean;
-            space.mean = near + off;
-            if (pass == 1 || !(off * off * n > squares)) {
-                space.squares = squares < 0 ? 0 : squares;
-                return;
-            }
-            near = kernel.rounded(space.mean);
+        double near = near(x, at, n);
+        moments(x, at, near, n, space);
+        settle(x, at, near, n, space);
+    }
+
+    /// [#moments(Object, int, int, RunSpace)] of two runs in one go, the same bits as one by one;
+    /// of the second in the space's `mean2` and `squares2`.
+    void momentsOfTwo(A x, int at, int at2, int n, RunSpace<A> space) {
+        if (n > BLOCK) {
+            moments(x, at2, n, space);
+            space.second();
+            moments(x, at, n, space);
+            return;
         }
+        double near = near(x, at, n);
+        double near2 = near(x, at2, n);
+        kernel.moments(x, at, near, at2, near2, n, space.lanes);
+        double sum = kernel.get(space.lanes, 0);
+        double squares = kernel.get(space.lanes, 1);
+        space.mean = kernel.get(space.lanes, 2);
+        space.squares = kernel.get(space.lanes, 3);
+        settle(x, at2, near2, n, space);
+        space.second();
+        space.mean = sum;
+        space.squares = squares;
+        settle(x, at, near, n, space);
+    }
+
+    /// A number near the mean of a run.
+    double near(A x, int at, int n) {
+        int k = Math.min(n, NEAR) - 1;
+        return n == 0 ? 0 : kernel.rounded((kernel.get(x, at) + kernel.get(x, at + k / 3)
+                + kernel.get(x, at + k / 3 * 2) + kernel.get(x, at + k)) / 4);
+    }
+
+    /// From Σ (x − near) and Σ (x − near)² to the moments.
+    private void settle(A x, int at, double near, int n, RunSpace<A> space) {
+        if (isFar(near, n, space)) {
+            double nearer = kernel.rounded(space.mean);
+            moments(x, at, nearer, n, space);
+            isFar(nearer, n, space);
+        }
+    }
+
+    /// Sets the moments; whether `near` was too far from the mean for them.
+    private boolean isFar(double near, int n, RunSpace<A> space) {
+        double off = space.mean / n;
+        double squares = space.squares - off * space.mean;
+        space.mean = near + off;
+        space.squares = squares < 0 ? 0 : squares;
+        return off * off * n > squares;
     }
 
     /// Σ (x − c)² in the space's `squares`, Σ (x − c) in its `mean`.
@@ -146,8 +183,8 @@ final class Runs<A> {
         double squares = 0;
         for (int done = 0; done < n; done += BLOCK) {
             kernel.moments(x, at + done, c, Math.min(BLOCK, n - done), space.lanes);
-            sum += kernel.fold(space.lanes, 0);
-            squares += kernel.fold(space.lanes, RunKernel.LANES);
+            sum += kernel.get(space.lanes, 0);
+            squares += kernel.get(space.lanes, 1);
         }
         space.mean = sum;
         space.squares = squares;
@@ -174,9 +211,11 @@ final class Runs<A> {
         kernel.affine(dy, dyAt, mean, f, y, yAt, 0, space.zeros(n), 0, 0, 0, dx, at, n);
     }
 
-    /// Does something to `count` rows of `n` elements, cut into tasks by size.
+    /// Does something to `count` rows of `n` elements, cut into tasks by size; in pairs, if a task
+    /// has room for one.
     void forEach(int count, int n, Some<A> body) {
-        int each = Math.max(1, TASK / Math.max(1, n));
+        int room = TASK / Math.max(1, n);
+        int each = room < 2 ? 1 : room / 2 * 2;
         if (count > each) {
             Workers.forEach((count + each - 1) / each, task ->
                     rows(body, task * each, Math.min(count, (task + 1) * each)));

@@ -26,7 +26,9 @@ final class WarmRuns<A> extends RunKernel<A> {
     private final WarmUp<RunKernel<A>> exp;
     private final WarmUp<RunKernel<A>> moments;
     private final WarmUp<RunKernel<A>> affine;
+    private final WarmUp<RunKernel<A>> normalize;
     private final WarmUp<RunKernel<A>> pull;
+    private final WarmUp<RunKernel<A>> push;
     private final WarmUp<RunKernel<A>> columns;
 
     WarmRuns(RunKernel<A> plain, Supplier<RunKernel<A>> vector) {
@@ -34,7 +36,7 @@ final class WarmRuns<A> extends RunKernel<A> {
         this.vector = vector;
         A x = plain.array(TRIAL);
         A y = plain.array(TRIAL);
-        A z = plain.array(TRIAL);
+        A z = plain.array(2 * TRIAL);
         A lanes = plain.array(ROOM);
         sum = warm(NANOS, k -> k.sum(x, 0, TRIAL, lanes));
         dot = warm(NANOS, k -> k.dot(x, 0, 0, x, 0, 0, TRIAL, lanes));
@@ -45,9 +47,15 @@ final class WarmRuns<A> extends RunKernel<A> {
             k.exp(x, 0, 0, false, y, 0, TRIAL, lanes);
         });
         affine = warm(NANOS, k -> k.affine(x, 0, 0, 1, x, 0, 1, x, 0, 0, 0, y, 0, TRIAL));
-        moments = warm(NANOS, k -> k.moments(x, 0, 0, TRIAL, lanes));
-        pull = warm(NANOS,
-                k -> k.pull(x, 0, 0, 1, 0, 0, 1, x, 0, 0, x, 0, y, z, 0, TRIAL, lanes));
+        normalize = warm(NANOS, k ->
+                k.normalize(x, 0, 0, 1, 0, 0, 1, x, 0, x, 0, y, 0, 0, TRIAL));
+        moments = warm(NANOS, k -> {
+            k.moments(x, 0, 0, TRIAL, lanes);
+            k.moments(x, 0, 0, 0, 0, TRIAL, lanes);
+        });
+        pull = warm(NANOS, k -> k.pull(x, 0, 0, 0, 0, x, 0, 0, x, 0, TRIAL, lanes));
+        push = warm(NANOS, k -> k.push(x, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, x, 0, 0, x, 0, y, 0, 0, z,
+                0, TRIAL, TRIAL));
         columns = warm(NANOS, k -> k.columns(x, 0, TRIAL / 4, 4, y, 0, TRIAL / 4));
     }
 
@@ -116,18 +124,13 @@ final class WarmRuns<A> extends RunKernel<A> {
     }
 
     @Override
-    double fold(A lanes, int at) {
-        return plain.fold(lanes, at);
+    double sum(A x, int at, int n, A lanes) {
+        return form(sum, n).sum(x, at, n, lanes);
     }
 
     @Override
-    void sum(A x, int at, int n, A lanes) {
-        form(sum, n).sum(x, at, n, lanes);
-    }
-
-    @Override
-    void dot(A x, int xAt, double c, A z, int zAt, double d, int n, A lanes) {
-        form(dot, n).dot(x, xAt, c, z, zAt, d, n, lanes);
+    double dot(A x, int xAt, double c, A z, int zAt, double d, int n, A lanes) {
+        return form(dot, n).dot(x, xAt, c, z, zAt, d, n, lanes);
     }
 
     @Override
@@ -141,8 +144,8 @@ final class WarmRuns<A> extends RunKernel<A> {
     }
 
     @Override
-    void exp(A x, int at, double c, boolean stored, A y, int yAt, int n, A lanes) {
-        form(exp, n).exp(x, at, c, stored, y, yAt, n, lanes);
+    double exp(A x, int at, double c, boolean stored, A y, int yAt, int n, A lanes) {
+        return form(exp, n).exp(x, at, c, stored, y, yAt, n, lanes);
     }
 
     @Override
@@ -157,21 +160,40 @@ final class WarmRuns<A> extends RunKernel<A> {
     }
 
     @Override
-    void moments(A x, int at, double c, int n, A lanes) {
-        form(moments, n).moments(x, at, c, n, lanes);
+    void normalize(A x, int xAt, double c, double f, int xAt2, double c2, double f2, A g, int gAt,
+            A b, int bAt, A y, int yAt, int yAt2, int n) {
+        form(normalize, 2 * n).normalize(x, xAt, c, f, xAt2, c2, f2, g, gAt, b, bAt, y, yAt, yAt2,
+                n);
     }
 
     @Override
-    void pull(A x, int xAt, double c, double f, A dy, int dyAt, A g, int gAt, A dg, A db, int dAt,
-            int n, A lanes) {
-        plain.pull(x, xAt, c, f, dy, dyAt, g, gAt, dg, db, dAt, n, lanes);
+    void moments(A x, int at, double c, int n, A sums) {
+        form(moments, n).moments(x, at, c, n, sums);
     }
 
     @Override
-    void pull(A x, int xAt, double c, double f, int xAt2, double c2, double f2, A dy, int dyAt,
-            int dyAt2, A g, int gAt, A dg, A db, int dAt, int n, A lanes) {
-        form(pull, n).pull(x, xAt, c, f, xAt2, c2, f2, dy, dyAt, dyAt2, g, gAt, dg, db, dAt, n,
-                lanes);
+    void moments(A x, int at, double c, int at2, double c2, int n, A sums) {
+        form(moments, 2 * n).moments(x, at, c, at2, c2, n, sums);
+    }
+
+    @Override
+    void pull(A x, int xAt, double c, int xAt2, double c2, A dy, int dyAt, int dyAt2, A g, int gAt,
+            int n, A sums) {
+        form(pull, 2 * n).pull(x, xAt, c, xAt2, c2, dy, dyAt, dyAt2, g, gAt, n, sums);
+    }
+
+    @Override
+    void push(A x, int xAt, double c, double f, double t, double s, A dy, int dyAt, A g, int gAt,
+            A dx, int at, A to, int hAt, int dAt, int n) {
+        plain.push(x, xAt, c, f, t, s, dy, dyAt, g, gAt, dx, at, to, hAt, dAt, n);
+    }
+
+    @Override
+    void push(A x, int xAt, double c, double f, double t, double s, int xAt2, double c2, double f2,
+            double t2, double s2, A dy, int dyAt, int dyAt2, A g, int gAt, A dx, int at, int at2,
+            A to, int hAt, int dAt, int n) {
+        form(push, 2 * n).push(x, xAt, c, f, t, s, xAt2, c2, f2, t2, s2, dy, dyAt, dyAt2, g, gAt,
+                dx, at, at2, to, hAt, dAt, n);
     }
 
     @Override

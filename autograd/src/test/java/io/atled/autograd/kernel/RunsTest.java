@@ -45,7 +45,8 @@ class RunsTest {
 
     /// Every loop of a kernel on the same numbers.
     private static final class Loops<A> {
-        static final int COUNT = 12;
+        static final int COUNT = 15;
+        static final int ROOM = 2 * LONGEST + 40;
 
         private final RunKernel<A> kernel;
         private final int n;
@@ -69,47 +70,52 @@ class RunsTest {
         }
 
         private A drawn(Random random) {
-            A array = kernel.array(LONGEST + 40);
-            double[] values = random.doubles(LONGEST + 40L, -3, 3).toArray();
+            A array = kernel.array(ROOM);
+            double[] values = random.doubles(ROOM, -3, 3).toArray();
             kernel.set(array, 0, values, values.length);
             return array;
         }
 
         double run(int loop) {
             return switch (loop) {
-                case 0 -> folded(1, () -> kernel.sum(a, at, n, lanes));
-                case 1 -> folded(1, () -> kernel.dot(a, at, 0.5, b, 7, -0.25, n, lanes));
-                case 2 -> folded(2, () -> kernel.moments(a, at, 0.5, n, lanes));
-                case 3 -> folded(1, () -> kernel.exp(a, at, 3, true, y, 5, n, lanes));
-                case 4 -> folded(1, () -> kernel.exp(a, at, 90, false, y, 5, n, lanes));
-                case 5 -> folded(0,
+                case 0 -> kernel.sum(a, at, n, lanes);
+                case 1 -> kernel.dot(a, at, 0.5, b, 7, -0.25, n, lanes);
+                case 2 -> sums(2, () -> kernel.moments(a, at, 0.5, n, lanes));
+                case 3 -> sums(4, () -> kernel.moments(a, at, 0.5, 7, 0.25, n, lanes));
+                case 4 -> kernel.exp(a, at, 3, true, y, 5, n, lanes);
+                case 5 -> kernel.exp(a, at, 90, false, y, 5, n, lanes);
+                case 6 -> sums(0,
                         () -> kernel.affine(a, at, 0.5, 2, b, 3, -0.5, z, 1, 0, 0.1, y, 2, n));
-                case 6 -> folded(0,
+                case 7 -> sums(0,
                         () -> kernel.affine(a, at, 0.5, 2, b, 3, -0.5, y, 2, 0, 0.1, y, 2, n));
-                case 7 -> folded(2,
-                        () -> kernel.pull(a, at, 0.5, 2, b, 3, a, 1, y, z, 4, n, lanes));
-                case 8 -> folded(4, () -> kernel.pull(a, at, 0.5, 2, at + 1, 0.25, 3, b, 3, 4, a, 1,
-                        y, z, 4, n, lanes));
-                case 9 -> folded(0, () -> kernel.columns(a, at, n / 3, 3, y, 2, n / 3));
-                case 10 -> kernel.max(a, at, n);
+                case 8 -> sums(0, () -> kernel.normalize(a, at, 0.5, 2, at + 1, 0.1, 3, b, 3, a, 1,
+                        y, 2, n + 5, n));
+                case 9 -> sums(8, () -> kernel.pull(a, at, 0.5, at + 1, 0.25, b, 3, 4, a, 1, n,
+                        lanes));
+                case 10 -> sums(0, () -> kernel.push(a, at, 0.5, 2, 0.1, 3, b, 3, a, 1, y, 4, z, 2,
+                        n + 5, n));
+                case 11 -> sums(0, () -> kernel.push(a, at, 0.5, 2, 0.1, 3, at + 1, 0.25, 3, 0.2, 1,
+                        b, 3, 4, a, 1, y, 4, n + 8, z, 2, n + 5, n));
+                case 12 -> sums(0, () -> kernel.columns(a, at, n / 3, 3, y, 2, n / 3));
+                case 13 -> kernel.max(a, at, n);
                 default -> kernel.min(a, at, n);
             };
         }
 
         /// All sums that a loop leaves, none lost in another.
-        private double folded(int sums, Runnable loop) {
+        private double sums(int count, Runnable loop) {
             loop.run();
             double all = 0;
-            for (int k = 0; k < sums; k++) {
-                all = 3 * all + kernel.fold(lanes, k * RunKernel.LANES);
+            for (int k = 0; k < count; k++) {
+                all = 3 * all + kernel.get(lanes, k);
             }
             return all;
         }
 
         double[] state() {
-            double[] state = new double[2 * (LONGEST + 40)];
-            kernel.addTo(y, 0, state, 0, LONGEST + 40);
-            kernel.addTo(z, 0, state, LONGEST + 40, LONGEST + 40);
+            double[] state = new double[2 * ROOM];
+            kernel.addTo(y, 0, state, 0, ROOM);
+            kernel.addTo(z, 0, state, ROOM, ROOM);
             return state;
         }
     }
