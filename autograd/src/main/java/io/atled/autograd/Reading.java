@@ -1,5 +1,6 @@
 package io.atled.autograd;
 
+import io.atled.autograd.kernel.Fold;
 import io.atled.autograd.kernel.NdArray;
 import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.DTypeMismatch;
@@ -58,6 +59,11 @@ public sealed interface Reading permits Tensor {
             flat = flat * n + i;
         }
         return self().array().get(flat);
+    }
+
+    /// Whether no element is infinite or NaN.
+    default boolean isFinite() {
+        return !dtype().isFloat() || Fold.isFinite(self().array());
     }
 
     /// All elements in row-major order, as floats.

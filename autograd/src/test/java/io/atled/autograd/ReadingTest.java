@@ -3,11 +3,13 @@ package io.atled.autograd;
 import static io.atled.autograd.Values.random;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.Shape;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReadingTest {
@@ -30,6 +32,24 @@ class ReadingTest {
         assertEquals(4, x.get(1, -3));
         assertEquals(4, x.transpose().get(0, 1));
         assertEquals(2.5, Tensor.scalar(2.5).get());
+    }
+
+    /// Where a sum overflows, each element is looked at.
+    @Test
+    void finiteIsWhatHasNoInfiniteElementAndNoNaN() {
+        Tensor large = Tensor.full(DType.F32, Shape.of(3, 2), Float.MAX_VALUE);
+        assertTrue(large.isFinite());
+        assertTrue(Tensor.full(DType.F64, Shape.of(40_000), Double.MAX_VALUE).isFinite());
+        assertTrue(Tensor.zeros(0).isFinite());
+        assertTrue(Tensor.of(1, 2).isFinite());
+        for (double wrong : new double[] {Double.NaN, Double.NEGATIVE_INFINITY}) {
+            Tensor x = Tensor.concat(0, List.of(large, Tensor.full(DType.F32, Shape.of(1, 2),
+                    wrong)));
+            assertFalse(x.isFinite());
+            assertFalse(x.transpose().isFinite());
+            assertFalse(Tensor.of(1, wrong, Double.MAX_VALUE).isFinite());
+            assertTrue(x.slice(0, 0, 3).transpose().isFinite());
+        }
     }
 
     @Test

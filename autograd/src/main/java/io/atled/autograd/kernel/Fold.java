@@ -3,6 +3,7 @@ package io.atled.autograd.kernel;
 import io.atled.autograd.shape.DType;
 import io.atled.autograd.shape.Layout;
 import io.atled.autograd.shape.Shape;
+import java.util.Arrays;
 
 /// Combines all elements along some axes into one, in an order that depends on the shape and the
 /// axes alone: same bits for every layout, vector width and number of threads.
@@ -51,6 +52,31 @@ public enum Fold {
             last = first;
         }
         return left == x ? x.to(x.dtype()).view(Layout.of(out)) : left;
+    }
+
+    /// Whether no element of the floating-point array `x` is infinite or NaN.
+    public static boolean isFinite(NdArray x) {
+        if (Double.isFinite(sum(Runs.of(x.dtype()), x))) {
+            return true;                            // a finite sum has finite terms
+        }
+        for (int i = 0; i < x.size(); i++) {        // an infinite one may be an overflow
+            if (!Double.isFinite(x.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static <A> double sum(Runs<A> runs, NdArray x) {
+        if (x.size() > PART || !x.layout().isContiguous()) {
+            boolean[] all = new boolean[x.shape().rank()];
+            Arrays.fill(all, true);
+            return SUM.run(x, all, Shape.of()).get(0);
+        }
+        RunSpace<A> space = runs.take();
+        double sum = runs.sum(runs.storage(x), x.layout().offset(), x.size(), space.lanes);
+        runs.give(space);
+        return sum;
     }
 
     private static boolean anyBefore(boolean[] flags, Shape shape, int end) {

@@ -85,11 +85,7 @@ public final class Pool {
         }
         Arrays.fill(lent, 0, count, null);
         count = 0;
-        if (outer == null) {
-            CURRENT.remove();
-        } else {
-            CURRENT.set(outer);
-        }
+        CURRENT.set(outer);
         outer = null;
         thread = null;
         running.set(false);

@@ -90,7 +90,7 @@ public final class Layout {
             sizes[k] = shape.get(order[k]);
             steps[k] = strides[order[k]];
         }
-        return new Layout(Shape.owning(sizes), steps, offset);
+        return new Layout(shape.reordered(sizes), steps, offset);
     }
 
     /// Broadcast to `target`, which this shape must broadcast to: new and size-1 axes get stride 0.

@@ -35,6 +35,11 @@ public final class Shape {
         return new Shape(own, product(own, 0, own.length));
     }
 
+    /// A shape of the sizes of this one in another order.
+    Shape reordered(int[] own) {
+        return new Shape(own, size);
+    }
+
     private static int product(int[] sizes, int from, int to) {
         long product = 1;
         for (int axis = from; axis < to; axis++) {

@@ -107,8 +107,8 @@ public record Linear(Parameter weight, Optional<Parameter> bias) implements Bend
     private Tensor across(Tensor x) {
         Tensor w = weight.value();
         Require.type(this, x, w.dtype());
-        Require.features(this, x, w.shape().range(1, 2), "flatten each sample (new Flatten()) or"
-                + " build the layer with Linear.of(" + (x.rank() == 0 ? 1 : x.shape().get(-1))
+        Require.features(this, x, w.shape().range(1, 2), () -> "flatten each sample (new Flatten())"
+                + " or build the layer with Linear.of(" + (x.rank() == 0 ? 1 : x.shape().get(-1))
                 + ", " + outputs() + ", random)");
         return w.transpose();
     }

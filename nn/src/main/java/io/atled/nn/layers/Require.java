@@ -7,6 +7,7 @@ import io.atled.autograd.shape.Shape;
 import io.atled.autograd.shape.ShapeMismatch;
 import io.atled.nn.Layer;
 import io.atled.nn.Parameter;
+import java.util.function.Supplier;
 
 /// Checks of what layers are built from and given: *layer · expected · got · what to do*.
 final class Require {
@@ -14,12 +15,17 @@ final class Require {
 
     /// The input of a layer ends with the axes `features`.
     static void features(Layer layer, Tensor x, Shape features, String advice) {
+        features(layer, x, features, () -> advice);
+    }
+
+    /// The same with an advice that is made when it is needed.
+    static void features(Layer layer, Tensor x, Shape features, Supplier<String> advice) {
         int rank = x.rank();
         int from = rank - features.rank();
         if (from < 0 || !x.shape().range(from, rank).equals(features)) {
             throw new ShapeMismatch(layer.kind() + ": expects " + features.size()
                     + " features, shape " + ending(features) + ", got " + x.shape() + "; "
-                    + advice);
+                    + advice.get());
         }
     }
 

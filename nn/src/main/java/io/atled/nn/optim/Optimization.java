@@ -158,8 +158,8 @@ public final class Optimization {
         });
     }
 
-    /// A parameter and its gradient.
-    private record Pull(Trained of, Tensor gradient) {}
+    /// A parameter, its value and its gradient.
+    private record Pull(Trained of, Tensor value, Tensor gradient) {}
 
     /// Rules in tensor verbs come first, since they may fail while nothing has changed.
     private void move(List<Pull> pulls, double rate) {
@@ -167,9 +167,9 @@ public final class Optimization {
         var tasks = new ArrayList<Sweep.Task>(pulls.size());
         for (Pull pull : pulls) {
             if (pull.of.isSwept()) {
-                tasks.add(pull.of.task(pull.gradient, rate));
+                tasks.add(pull.of.task(pull.value, pull.gradient, rate));
             } else {
-                updates.add(pull.of.update(pull.gradient, rate));
+                updates.add(pull.of.update(pull.gradient.detach(), rate));
             }
         }
         Iterator<Tensor> values = Sweep.run(tasks).iterator();
@@ -188,7 +188,7 @@ public final class Optimization {
         for (Trained one : trained.values()) {
             Tensor value = one.parameter.value();
             if (gradients.reaches(value)) {
-                pulls.add(new Pull(one, finite(one.name, gradients.get(value).detach())));
+                pulls.add(new Pull(one, value, finite(one.name, gradients.get(value))));
             } else if (plan.missing() == Plan.Missing.REFUSED) {
                 throw new GradientError("step: " + gradients + " has none by parameter '"
                         + one.name + "' as it is now; compute the loss from its present value, or"
@@ -203,21 +203,20 @@ public final class Optimization {
             return pulls;
         }
         var limited = new ArrayList<Pull>(pulls.size());
-        plan.clip().get().apply(pulls.stream().collect(
-                        ImmutableMap.toImmutableMap(pull -> pull.of.name, Pull::gradient)))
-                .forEach((name, gradient) -> limited.add(new Pull(at(name), gradient)));
+        ImmutableMap<String, Tensor> all = pulls.stream().collect(ImmutableMap.toImmutableMap(
+                pull -> pull.of.name, pull -> pull.gradient.detach()));
+        plan.clip().get().apply(all).forEach((name, gradient) -> {
+            Trained one = at(name);
+            limited.add(new Pull(one, one.parameter.value(), gradient));
+        });
         return limited;
     }
 
-    /// A finite sum has finite terms; only an infinite one may be an overflow.
     private Tensor finite(String name, Tensor gradient) {
-        if (Double.isFinite(gradient.sum().item())) {
-            return gradient;
-        }
-        Tensor wrong = gradient.sub(gradient).notEqualTo(0);
-        double count = wrong.to(gradient.dtype()).sum().item();
-        if (count > 0) {
-            int first = (int) wrong.to(gradient.dtype()).argmax().item();
+        if (!gradient.isFinite()) {
+            Tensor wrong = gradient.sub(gradient).notEqualTo(0).to(gradient.dtype());
+            double count = wrong.sum().item();
+            int first = (int) wrong.argmax().item();
             throw new GradientError("step: the gradient by parameter '" + name + "' is not finite"
                     + " in " + (long) count + " of " + gradient.size() + " elements, the first is "
                     + gradient.reshape(-1).get(first) + " at element " + first + ", at step "

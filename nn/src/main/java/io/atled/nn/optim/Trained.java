@@ -10,6 +10,7 @@ import io.atled.nn.Parameter;
 import io.atled.nn.optim.Optimizer.Update;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// One parameter in training: its rule, what the rule remembers, and how many updates it has had.
 final class Trained {
@@ -36,9 +37,11 @@ final class Trained {
     static final class Swept {
         private final PointwiseOptimizer rule;
         private final Sweep sweep;
-        private long step = -1;
-        private double rate;
-        private double[] numbers = {};
+        private @Nullable Numbers latest;
+
+        /// Those of an update, which most parameters share.
+        @SuppressWarnings("ArrayRecordComponent")           // nobody changes them
+        private record Numbers(long step, double rate, double[] values) {}
 
         private Swept(PointwiseOptimizer rule) {
             int slots = rule.slots().size();
@@ -53,14 +56,13 @@ final class Trained {
                     ? Optional.of(new Swept(pointwise)) : Optional.empty();
         }
 
-        /// The numbers of an update, which most parameters share.
-        private double[] numbers(long wantedStep, double wantedRate) {
-            if (step != wantedStep || rate != wantedRate) {
-                numbers = rule.numbers(wantedStep, wantedRate);
-                step = wantedStep;
-                rate = wantedRate;
+        private double[] numbers(long step, double rate) {
+            Numbers known = latest;
+            if (known == null || known.step != step || known.rate != rate) {
+                known = new Numbers(step, rate, rule.numbers(step, rate));
+                latest = known;
             }
-            return numbers;
+            return known.values;
         }
     }
 
@@ -100,10 +102,9 @@ final class Trained {
     }
 
     /// This parameter's part of the sweep over all. Asked only if [#isSwept()].
-    Sweep.Task task(Tensor gradient, double rate) {
+    Sweep.Task task(Tensor value, Tensor gradient, double rate) {
         Swept by = swept.orElseThrow();
-        return by.sweep.over(List.of(parameter.value().detach(), gradient), slots,
-                by.numbers(updates, rate));
+        return by.sweep.over(List.of(value, gradient), slots, by.numbers(updates, rate));
     }
 
     /// What a rule in tensor verbs gives.

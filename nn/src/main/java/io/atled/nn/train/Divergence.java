@@ -2,8 +2,6 @@ package io.atled.nn.train;
 
 import io.atled.autograd.GradientError;
 import io.atled.autograd.Gradients;
-import io.atled.autograd.Recording;
-import io.atled.autograd.Tensor;
 import io.atled.nn.Parameter;
 import io.atled.nn.data.Dataset;
 import java.util.List;
@@ -20,16 +18,7 @@ final class Divergence {
     private Divergence() {}
 
     static boolean finite(Map<String, Parameter> parameters) {
-        return parameters.values().stream().allMatch(p -> finite(p.value()));
-    }
-
-    /// A sum is finite only if all its terms are; one that is not may just be large.
-    static boolean finite(Tensor x) {
-        if (!x.dtype().isFloat()) {
-            return true;
-        }
-        return Recording.off(() -> Double.isFinite(x.sum().item())
-                || x.mul(0).sum().item() == 0);
+        return parameters.values().stream().allMatch(p -> p.value().isFinite());
     }
 
     static TrainingDiverged ofLoss(Listener.Step step, Dataset batch,
@@ -43,7 +32,7 @@ final class Divergence {
     static RuntimeException ofGradients(Listener.Step step, Gradients gradients,
             Map<String, Parameter> parameters, GradientError refused) {
         String broken = names(parameters, p -> !gradients.reaches(p.value())
-                || finite(gradients.get(p.value())));
+                || gradients.get(p.value()).isFinite());
         if (broken.isEmpty()) {
             return refused;
         }
@@ -57,7 +46,7 @@ final class Divergence {
 
     static TrainingDiverged ofParameters(Listener.Step step, Map<String, Parameter> parameters) {
         return new TrainingDiverged("trainer.fit: expected finite parameters, but the update would"
-                + " make NaN or infinite ones of " + names(parameters, p -> finite(p.value()))
+                + " make NaN or infinite ones of " + names(parameters, p -> p.value().isFinite())
                 + where(step) + ", where the loss is " + step.loss() + "; the step is too large: "
                 + smallerSteps(step) + KEPT, step);
     }
@@ -76,10 +65,10 @@ final class Divergence {
 
     private static String reason(Dataset batch, Map<String, Parameter> parameters,
             Listener.Step step) {
-        if (!finite(batch.inputs())) {
+        if (!batch.inputs().isFinite()) {
             return "the inputs of this batch contain NaN or infinite numbers: clean the data";
         }
-        if (!finite(batch.targets())) {
+        if (!batch.targets().isFinite()) {
             return "the targets of this batch contain NaN or infinite numbers: clean the data";
         }
         if (!finite(parameters)) {
