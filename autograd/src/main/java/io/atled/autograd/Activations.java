@@ -54,7 +54,7 @@ public interface Activations<T extends Algebra<T>> extends Operand<T> {
         }
     }
 
-    /// x where x > 0, else slope·x. **Derivative** dy or slope·dy; slope·dy at the kink.
+    /// x where x > 0, else slope·x. **Derivative** dy or slope·dy; slope·dy at the kink and at NaN.
     default T leakyRelu(double slope) {
         return pointwise(new LeakyRelu(slope));
     }

@@ -59,6 +59,12 @@ public sealed interface Convolutions permits Tensor {
         return Tensor.apply(new ConvBias(conv("conv1d", w, how, 1)), self(), w, bias);
     }
 
+    /// With a number for each channel of the result added, and then an activation of each sum.
+    default Tensor conv1d(Tensor w, Tensor bias, Convolution how, Pointwise.Unary activation) {
+        return Products.Activated.apply(new ConvBias(conv("conv1d", w, how, 1)), activation,
+                self(), w, bias);
+    }
+
     private static Conv conv(String op, Tensor w, Convolution how, int axes) {
         Shape windows = windows(op, "out,in/groups", w.shape(), axes, how.groups());
         return new Conv(how.slides(op, Slides.plane(windows, axes)), how.groups());

@@ -74,17 +74,26 @@ public sealed interface Products permits Tensor {
 
         @Override
         public Tensor vjp(int i, Tensor dy, Tensor y, List<Tensor> x) {
-            Tensor d = i == 0 ? like(x.get(0), dy, x.get(1).transpose())
-                    : like(x.get(1), x.get(0).transpose(), dy);
+            Tensor d = i == 0 ? left(x, dy) : right(x, dy);
             return d.sumTo(x.get(i).shape());
         }
 
-        /// a·b, whose rows or columns lie side by side as those of `x` do: the cotangent of a view,
+        /// dy·bᵀ, whose rows or columns lie side by side as those of a do: the cotangent of a view,
         /// as of a transposed weight, then goes back without a copy.
-        private static Tensor like(Tensor x, Tensor a, Tensor b) {
+        private static Tensor left(List<Tensor> x, Tensor dy) {
+            return isTurned(x.get(0)) ? x.get(1).matmul(dy.transpose()).transpose()
+                    : dy.matmul(x.get(1).transpose());
+        }
+
+        /// aᵀ·dy, whose rows or columns lie side by side as those of b do.
+        private static Tensor right(List<Tensor> x, Tensor dy) {
+            return isTurned(x.get(1)) ? dy.transpose().matmul(x.get(0)).transpose()
+                    : x.get(0).transpose().matmul(dy);
+        }
+
+        private static boolean isTurned(Tensor x) {
             Layout layout = x.array().layout();
-            boolean turned = Math.abs(layout.stride(-2)) < Math.abs(layout.stride(-1));
-            return turned ? b.transpose().matmul(a.transpose()).transpose() : a.matmul(b);
+            return Math.abs(layout.stride(-2)) < Math.abs(layout.stride(-1));
         }
     }
 
@@ -151,8 +160,8 @@ public sealed interface Products permits Tensor {
         @Override
         public Tensor vjp(int i, Tensor dy, Tensor y, List<Tensor> x) {
             return switch (i) {
-                case 0 -> Matmul.like(x.get(0), dy, x.get(1).transpose());
-                case 1 -> Matmul.like(x.get(1), x.get(0).transpose(), dy);
+                case 0 -> Matmul.left(x, dy);
+                case 1 -> Matmul.right(x, dy);
                 default -> dy.sumTo(x.get(2).shape());
             };
         }
@@ -180,10 +189,11 @@ public sealed interface Products permits Tensor {
     /// @param sums what computes the sums
     /// @param activation what becomes of each
     record Activated(Sums sums, Pointwise.Unary activation) implements Custom {
-        /// In two operations if the way back will need the sums.
+        /// In two operations if the way back will need the sums, or if somebody watches, who then
+        /// sees the sums.
         static Tensor apply(Sums sums, Pointwise.Unary activation, Tensor... x) {
             boolean back = Recording.isOn() && Arrays.stream(x).anyMatch(Tensor::requiresGrad);
-            return back && Fusion.readsOperand(activation)
+            return Recording.isWatched() || (back && Fusion.readsOperand(activation))
                     ? Tensor.apply(activation, Tensor.apply(sums, x))
                     : Tensor.apply(new Activated(sums, activation), x);
         }

@@ -60,6 +60,11 @@ public final class Recording {
         return scope().on;
     }
 
+    /// Whether somebody is shown what is computed here and now.
+    static boolean isWatched() {
+        return scope().watcher != null;
+    }
+
     /// Runs `body` without recording, as in evaluation or an optimizer step.
     ///
     /// @throws X what `body` throws

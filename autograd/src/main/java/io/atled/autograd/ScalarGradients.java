@@ -42,8 +42,8 @@ public final class ScalarGradients {
     /// @throws IllegalArgumentException for an id that is not a node up to the root, as that of a
     ///         constant written in place, or whose node was forgotten
     public double adjoint(int id) {
-        int count = adjoints.count();
-        if (id < 0 || id >= count) {
+        int count = Math.min(adjoints.count(), tape.size());
+        if (id < 0 || id >= count || tape.scalar(id).stamp() - rewinds > 0) {
             throw new IllegalArgumentException("adjoint: needs the id of one of the first " + count
                     + " nodes, got " + id + (id < 0
                     ? "; constants written in place have no adjoint"

@@ -11,6 +11,8 @@ import io.atled.autograd.shape.Shape;
 import io.atled.autograd.shape.ShapeMismatch;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -69,16 +71,13 @@ public final class Sweep {
                     + " numbers; give a slot for each value but the first");
         }
         NdArray[] in = new NdArray[x.size() + slots.size()];
-        NdArray[] out = new NdArray[slots.size() + 1];
         for (int i = 0; i < x.size(); i++) {
             in[i] = checked(x.get(i).array(), type, shape);
         }
-        out[0] = NdArray.uninitialized(type, shape);
         for (int i = 0; i < slots.size(); i++) {
-            out[i + 1] = checked(slots.get(i).array, type, shape);
-            in[x.size() + i] = out[i + 1];
+            in[x.size() + i] = checked(slots.get(i).array, type, shape);
         }
-        return new Task(this, in, out, numbers);
+        return new Task(this, in, slots.size(), numbers.clone());
     }
 
     private static NdArray checked(NdArray a, DType type, Shape shape) {
@@ -94,17 +93,27 @@ public final class Sweep {
     }
 
     /// Runs all of them, in parallel by size, and gives the first value of each.
+    ///
+    /// @throws IllegalArgumentException if a slot stands in two of them: they run at once
     public static ImmutableList<Tensor> run(List<Task> tasks) {
         var parts = new ArrayList<Part>(tasks.size());
         var first = ImmutableList.<Tensor>builderWithExpectedSize(tasks.size());
+        var slots = Collections.newSetFromMap(new IdentityHashMap<NdArray, Boolean>());
         for (Task task : tasks) {
+            NdArray[] out = task.out();
+            for (int i = 1; i < out.length; i++) {
+                if (!slots.add(out[i])) {
+                    throw new IllegalArgumentException("sweep: a slot may stand in one task of a"
+                            + " run, got it in two; run them one after another");
+                }
+            }
             Part part = task.isSmall() ? like(task, parts) : null;
             if (part == null) {
                 part = new Part(task);
                 parts.add(part);
             }
-            part.bundle.add(task.in, task.out);
-            first.add(Tensor.wrap(task.out[0]));
+            part.bundle.add(task.in, out);
+            first.add(Tensor.wrap(out[0]));
         }
         var passes = new ArrayList<Pass>(parts.size());
         parts.forEach(part -> passes.add(part.pass()));
@@ -126,13 +135,13 @@ public final class Sweep {
     /// One large task, or small ones of the same sweep with the same numbers.
     private record Part(Task first, Bundle bundle) {
         Part(Task first) {
-            this(first, new Bundle(first.out[0].dtype()));
+            this(first, new Bundle(first.in[0].dtype()));
         }
 
         @SuppressWarnings("ReferenceEquality")              // a sweep is what it is
         boolean takes(Task other) {
             return first.isSmall() && first.sweep == other.sweep
-                    && first.out[0].dtype() == other.out[0].dtype()
+                    && first.in[0].dtype() == other.in[0].dtype()
                     && Arrays.equals(first.numbers, other.numbers);
         }
 
@@ -151,22 +160,30 @@ public final class Sweep {
         }
     }
 
-    /// One part of a sweep, ready to run once.
+    /// One part of a sweep, ready to run.
     public static final class Task {
         private final Sweep sweep;
         private final NdArray[] in;             // tensors, then slots
-        private final NdArray[] out;            // a new array, then slots
+        private final int slots;
         private final double[] numbers;
 
-        private Task(Sweep sweep, NdArray[] in, NdArray[] out, double[] numbers) {
+        private Task(Sweep sweep, NdArray[] in, int slots, double[] numbers) {
             this.sweep = sweep;
             this.in = in;
-            this.out = out;
+            this.slots = slots;
             this.numbers = numbers;
         }
 
+        /// A new array for the first value, then the slots.
+        private NdArray[] out() {
+            NdArray[] out = new NdArray[slots + 1];
+            out[0] = NdArray.uninitialized(in[0].dtype(), in[0].shape());
+            System.arraycopy(in, in.length - slots, out, 1, slots);
+            return out;
+        }
+
         private boolean isSmall() {
-            return Bundle.takes(out[0].size());
+            return Bundle.takes(in[0].size());
         }
     }
 

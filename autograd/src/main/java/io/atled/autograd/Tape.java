@@ -137,7 +137,7 @@ public final class Tape {
         cut(mark.size, mark.legend, mark.decisions);
     }
 
-    /// Forgets everything, and keeps the memory.
+    /// Forgets everything, and keeps the memory: about 50 bytes a node, 8 more after a gradient.
     public void clear() {
         confine();
         cut(0, LEGEND.size(), 0);

@@ -226,6 +226,15 @@ public final class Tensor implements Algebra<Tensor>, Reading, Reductions, Views
         return Joins.Concat.stack(axis, parts);
     }
 
+    /// Whether a class is a view of this library: these refuse in `run` what does not fit, so that
+    /// nothing need be inferred.
+    private static final ClassValue<Boolean> OWN_VIEW = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            return type.getNestHost().equals(Views.class);
+        }
+    };
+
     /// The one door through which every operation enters the graph.
     ///
     /// @throws ShapeMismatch if the operation does not take these shapes
@@ -243,7 +252,7 @@ public final class Tensor implements Algebra<Tensor>, Reading, Reductions, Views
                     + x.size() + "; pass each input once, in the order of the operation");
         }
         Recording.Scope scope = Recording.scope();
-        if (op instanceof View) {                   // which does no work: to run it is to infer
+        if (op instanceof View && OWN_VIEW.get(op.getClass())) {
             return record(scope, op, scope.run(op, x), x);
         }
         Shape shape = op.infer(shapes(x));

@@ -1,6 +1,7 @@
 package io.atled.autograd;
 
 import static io.atled.autograd.Values.assertNear;
+import static io.atled.autograd.Values.assertSameBits;
 import static io.atled.autograd.Values.assertValues;
 import static io.atled.autograd.Values.random;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -179,6 +180,40 @@ class ProductsTest {
         }
     }
 
+    /// |x|, which runs and differentiates in a way of its own.
+    private record OwnAbs() implements Pointwise.Unary {
+        @Override
+        public <T extends Algebra<T>> T value(T x) {
+            return x.abs();
+        }
+
+        @Override
+        public Tensor run(List<Tensor> x) {
+            return x.getFirst().abs().add(1);
+        }
+
+        @Override
+        public Tensor vjp(int i, Tensor dy, Tensor y, List<Tensor> x) {
+            return dy.mul(x.getFirst().sign()).mul(3);
+        }
+    }
+
+    @Test
+    void anActivationThatRunsInAWayOfItsOwnIsAsked() {
+        Tensor x = random(1, 4, 5).variable();
+        Tensor w = random(2, 5, 3);
+        Tensor b = random(3, 3);
+        Tensor apart = Tensor.apply(new OwnAbs(), x.affine(w, b));
+        Tensor at = x.affine(w, b, new OwnAbs());
+        assertSameBits(apart, at);
+        assertSameBits(apart, Recording.off(() -> x.affine(w, b, new OwnAbs())));
+        Tensor one = Tensor.apply(new Products.Activated(new Products.Affine(), new OwnAbs()),
+                x, w, b);
+        assertSameBits(apart, one);
+        assertSameBits(apart.sum().gradients().get(x), at.sum().gradients().get(x));
+        assertSameBits(apart.sum().gradients().get(x), one.sum().gradients().get(x));
+    }
+
     @Test
     void sumsAreKeptOnlyForActivationsWhoseDerivativeNeedsThem() {
         Tensor x = random(1, 4, 5).variable();
@@ -191,11 +226,6 @@ class ProductsTest {
         assertEquals("affine", Objects.requireNonNull(tanh.inputs().getFirst().op()).name());
         Tensor falling = x.affine(w, b, new Activations.LeakyRelu(-1));
         assertEquals("leakyRelu", Objects.requireNonNull(falling.op()).name());
-    }
-
-    private static void assertSameBits(Tensor expected, Tensor got) {
-        assertEquals(expected.shape(), got.shape());
-        assertArrayEquals(expected.toDoubles(), got.toDoubles());
     }
 
     @Test

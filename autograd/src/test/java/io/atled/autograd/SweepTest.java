@@ -77,6 +77,30 @@ class SweepTest {
     }
 
     @Test
+    void aTaskKeepsItsNumbersAndMayRunAgain() {
+        Tensor p = Tensor.of(1.0, 2);
+        Sweep.Slot v = Sweep.Slot.of(Tensor.of(0.0, 0));
+        double[] rate = {0.5};
+        Sweep.Task task = momentum.over(List.of(p, p), List.of(v), rate);
+        rate[0] = 100;
+        Tensor first = Sweep.run(List.of(task)).getFirst();
+        Tensor second = Sweep.run(List.of(task)).getFirst();
+        assertArrayEquals(new double[] {0.5, 1}, first.toDoubles());
+        assertArrayEquals(new double[] {0.25, 0.5}, second.toDoubles());
+    }
+
+    @Test
+    void aSlotStandsInOneTaskOfARun() {
+        Tensor p = Tensor.of(1.0, 2);
+        Sweep.Slot v = Sweep.Slot.of(Tensor.of(0.0, 0));
+        Sweep.Task task = momentum.over(List.of(p, p), List.of(v), 0.1);
+        IllegalArgumentException twice = assertThrows(IllegalArgumentException.class,
+                () -> Sweep.run(List.of(task, task)));
+        assertTrue(twice.getMessage().contains("one after another"), twice.getMessage());
+        assertArrayEquals(new double[2], v.value().toDoubles());
+    }
+
+    @Test
     void theDoorIsBeforeAnyWork() {
         Tensor p = Tensor.of(1f, 2f);
         Sweep.Slot v = Sweep.Slot.of(Tensor.zeros(2));

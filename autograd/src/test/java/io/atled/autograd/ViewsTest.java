@@ -6,9 +6,12 @@ import static io.atled.autograd.Values.random;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.atled.autograd.check.GradientCheck;
 import io.atled.autograd.shape.DType;
+import io.atled.autograd.shape.DTypeMismatch;
+import io.atled.autograd.shape.Layout;
 import io.atled.autograd.shape.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,6 +128,34 @@ class ViewsTest {
         Tensor joined = Tensor.concat(0, List.of(x, x));
         assertEquals(type, joined.dtype());
         assertEquals(Shape.of(4, 3), joined.shape());
+    }
+
+    /// Takes no masks.
+    private record NoMasks() implements View {
+        @Override
+        public Layout view(Layout x) {
+            return x;
+        }
+
+        @Override
+        public DType inferType(List<DType> types) {
+            if (types.getFirst() == DType.BOOL) {
+                throw new DTypeMismatch("noMasks: got BOOL");
+            }
+            return types.getFirst();
+        }
+
+        @Override
+        public Tensor vjp(int i, Tensor dy, Tensor y, List<Tensor> x) {
+            return dy;
+        }
+    }
+
+    @Test
+    void aViewOfAStrangerRefusesAsItSays() {
+        assertArrayEquals(new double[] {1, 2},
+                Tensor.apply(new NoMasks(), Tensor.of(1.0, 2)).toDoubles());
+        assertThrows(DTypeMismatch.class, () -> Tensor.apply(new NoMasks(), Tensor.of(true)));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.atled.autograd.Activations;
 import io.atled.autograd.Attention;
 import io.atled.autograd.Custom;
 import io.atled.autograd.Differentiate;
@@ -61,6 +62,16 @@ class DebugTest {
                 () -> zero.notEqualTo(0).where(x.add(1).div(zero), 0));
         assertFound(Pass.FORWARD, "div", Trap.ZERO_BY_ZERO,
                 () -> zero.notEqualTo(0).where(x.mul(0).div(zero), 0));
+    }
+
+    @Test
+    void whatAnActivationHidesIsFound() {
+        Tensor x = Tensor.of(Shape.of(1, 1), 3e38f);
+        Tensor w = Tensor.of(Shape.of(1, 1), -3e38f).variable();
+        Supplier<Tensor> hidden = () -> x.affine(w, Tensor.of(0f), new Activations.Relu());
+        assertEquals(0, hidden.get().item());
+        assertEquals(-INFINITY, found(hidden).value());
+        assertEquals("affine", found(hidden).operation());
     }
 
     @Test

@@ -5,6 +5,9 @@ import io.atled.autograd.shape.Shape;
 
 /// Batches of matrix products: leading axes broadcast, matrices in any layout.
 public final class MatrixProduct {
+    /// Elements of a copy that stays in the L1 cache.
+    private static final int CHUNK = 2048;
+
     private MatrixProduct() {}
 
     /// `a·b` over the last two axes; `out` is the shape of the result.
@@ -31,12 +34,20 @@ public final class MatrixProduct {
         int n = w.shape().get(1);
         NdArray c = NdArray.uninitialized(x.dtype(), Shape.of(m, n));
         NdArray row = b.contiguous();
-        int at = row.layout().offset();
-        for (int i = 0; i < m; i++) {
-            System.arraycopy(row.storage(), at, c.storage(), i * n, n);
-        }
+        repeat(row, c, n);
         multiply(x, w, c, true);
         return c;
+    }
+
+    /// Fills the rows of `c` with `row`: in copies of many rows, of which each costs as much.
+    private static void repeat(NdArray row, NdArray c, int n) {
+        int size = c.size();
+        if (size > 0) {
+            Copy.run(row.storage(), row.layout().offset(), 1, c.storage(), 0, 1, n);
+        }
+        for (int some = n, done = n; size - done > 0; done += some, some *= some < CHUNK ? 2 : 1) {
+            Copy.run(c.storage(), 0, 1, c.storage(), done, 1, Math.min(some, size - done));
+        }
     }
 
     private static void multiply(NdArray a, NdArray b, NdArray c, boolean add) {

@@ -19,7 +19,8 @@ final class TanhTable {
 
     private TanhTable() {}
 
-    /// The hyperbolic tangent. **Error** below 2.5 ulp.
+    /// The hyperbolic tangent. **Error** below 2.5 ulp; where two rows meet, the next larger number
+    /// may have a value that is smaller by as much.
     static double tanh(double x) {
         double a = Math.abs(x);
         if (!(a < END)) {

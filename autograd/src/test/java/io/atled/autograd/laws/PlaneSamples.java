@@ -2,8 +2,10 @@ package io.atled.autograd.laws;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
+import io.atled.autograd.Activations;
 import io.atled.autograd.Convolutions;
 import io.atled.autograd.Pools;
+import io.atled.autograd.Products;
 import io.atled.autograd.Tensor;
 import io.atled.autograd.check.Law;
 import io.atled.autograd.check.Laws;
@@ -50,6 +52,12 @@ final class PlaneSamples {
                 .with(Sample.of(s.drawn(2, 2, 3, 4), s.drawn(3, 2, 2, 3), s.drawn(3)))
                 .refusing(Sample.of(s.drawn(2, 2, 3, 4), s.drawn(3, 2, 2, 3), s.drawn(2))
                         .noted("two of three biases")));
+        s.add(Laws.of(new Products.Activated(
+                        new Convolutions.ConvBias(new Convolutions.Conv(slides(SAME, HALF), 2)),
+                        new Activations.LeakyRelu(0.5)))
+                .with(Sample.of(s.drawn(2, 2, 3, 4), s.drawn(4, 1, 2, 3), s.drawn(4)))
+                .refusing(Sample.of(s.drawn(2, 3, 3, 4), s.drawn(4, 1, 2, 3), s.drawn(4))
+                        .noted("three channels")));
     }
 
     private static void transposed(Samples s) {

@@ -30,7 +30,7 @@ import java.util.random.RandomGenerator;
 /// @param bias b; empty for none
 /// @param how how the windows slide
 public record Conv2d(Parameter weight, Optional<Parameter> bias, Convolution how)
-        implements Bendable {
+        implements Activatable {
     /// Checks that the shapes and element types fit.
     ///
     /// @throws ShapeMismatch if they do not

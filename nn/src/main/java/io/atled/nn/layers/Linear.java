@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
 ///
 /// @param weight W
 /// @param bias b; empty for y = x·Wᵀ
-public record Linear(Parameter weight, Optional<Parameter> bias) implements Bendable {
+public record Linear(Parameter weight, Optional<Parameter> bias) implements Activatable {
     /// Checks that the shapes and element types fit.
     ///
     /// @throws ShapeMismatch if they do not

@@ -27,21 +27,29 @@ public record Sequential(@Tree.Unnamed ImmutableList<Layer> layers) implements L
     public Tensor forward(Tensor x) {
         Tensor y = x;
         for (int i = 0; i < layers.size(); i++) {
-            try {
-                if (layers.get(i) instanceof Bendable sums && i + 1 < layers.size()
-                        && layers.get(i + 1) instanceof Activation activation) {
+            if (layers.get(i) instanceof Activatable sums && i + 1 < layers.size()
+                    && layers.get(i + 1) instanceof Activation activation) {
+                try {
                     y = sums.forward(y, activation);
                     i++;
-                } else {
-                    y = Summary.running(layers.get(i), y);
+                    continue;
+                } catch (ShapeMismatch | DTypeMismatch e) {
+                    // by themselves they say which of the two refused
                 }
-            } catch (ShapeMismatch e) {
-                throw located(new ShapeMismatch(place(i) + e.getMessage()), e);
-            } catch (DTypeMismatch e) {
-                throw located(new DTypeMismatch(place(i) + e.getMessage()), e);
             }
+            y = run(i, y);
         }
         return Summary.noting(this, y);
+    }
+
+    private Tensor run(int i, Tensor x) {
+        try {
+            return Summary.running(layers.get(i), x);
+        } catch (ShapeMismatch e) {
+            throw located(new ShapeMismatch(place(i) + e.getMessage()), e);
+        } catch (DTypeMismatch e) {
+            throw located(new DTypeMismatch(place(i) + e.getMessage()), e);
+        }
     }
 
     /// `layer 2 → ` before the message of that layer; nested ones read as a path.

@@ -3,6 +3,7 @@ package io.atled.nn.layers;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import io.atled.autograd.Convolution;
+import io.atled.autograd.Recording;
 import io.atled.autograd.Tensor;
 import io.atled.autograd.shape.Shape;
 import io.atled.nn.Layer;
@@ -43,6 +44,8 @@ class BatchInvarianceTest {
             Tensor y = model.forward(x.slice(0, most - size, most));
             assertArrayEquals(all.slice(0, most - size, most).toFloats(), y.toFloats(),
                     "a batch of " + size);
+            assertArrayEquals(y.toFloats(), Recording.off(() ->
+                    model.forward(x.slice(0, most - size, most))).toFloats(), "not recorded");
         }
     }
 }

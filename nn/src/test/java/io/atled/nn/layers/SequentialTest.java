@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.atled.autograd.Algebra;
 import io.atled.autograd.Convolution;
+import io.atled.autograd.Pointwise;
 import io.atled.autograd.Tensor;
 import io.atled.autograd.check.GradientCheck;
 import io.atled.autograd.shape.DType;
@@ -75,6 +77,32 @@ class SequentialTest {
                 "layer 1 → layer 1 → Linear(5 → 2): expects 5 features", "got (1,4)");
         refused(DTypeMismatch.class, () -> model.forward(Tensor.zeros(DType.F64, Shape.of(1, 3))),
                 "layer 0 → Linear(3 → 4)", "F64");
+    }
+
+    /// Takes no numbers of 32 bits.
+    private record Picky() implements Pointwise.Unary {
+        @Override
+        public <T extends Algebra<T>> T value(T x) {
+            return x.neg();
+        }
+
+        @Override
+        public DType inferType(List<DType> types) {
+            if (types.getFirst() == DType.F32) {
+                throw new DTypeMismatch("picky: not F32");
+            }
+            return types.getFirst();
+        }
+    }
+
+    @Test
+    void anActivationThatRefusesIsNamedByItsOwnPlace() {
+        Layer model = Sequential.of(new Flatten(), Linear.of(3, 4, RANDOM),
+                new Activation(new Picky()));
+        refused(DTypeMismatch.class, () -> model.forward(Tensor.zeros(1, 3)),
+                "layer 2 → ", "picky");
+        refused(ShapeMismatch.class, () -> model.forward(Tensor.zeros(1, 5)),
+                "layer 1 → Linear(3 → 4)");
     }
 
     @Test

@@ -5,7 +5,7 @@ import io.atled.nn.Layer;
 
 /// A layer of sums that computes the activation after it in the same operation, see
 /// [io.atled.autograd.Products#affine(Tensor, Tensor, io.atled.autograd.Pointwise.Unary)].
-interface Bendable extends Layer {
+interface Activatable extends Layer {
     /// What `activation` gives for what this layer gives for `x`, the same bits.
     Tensor forward(Tensor x, Activation activation);
 }
