@@ -21,8 +21,9 @@ final class VectorRuns32 extends PlainRuns32 {
     private static final VectorShuffle<Float> BY_2 = VectorShuffle.fromOp(S, i -> (i + 2) % V);
     private static final VectorShuffle<Float> BY_1 = VectorShuffle.fromOp(S, i -> (i + 1) % V);
 
-    /// The sum of all lanes, if a vector holds them. To store a vector and load it again would wait
-    /// until all that was stored before has left the core.
+    /// The sum of all lanes, if a vector holds them, for loops that end in several sums: to store
+    /// these and load them again would wait until all that was stored before has left the core.
+    /// Where C2 does not inline this, it makes objects of vectors.
     private static float fold(FloatVector lanes) {
         FloatVector eight = lanes.add(lanes.rearrange(BY_8));
         FloatVector four = eight.add(eight.rearrange(BY_4));
@@ -60,9 +61,6 @@ final class VectorRuns32 extends PlainRuns32 {
                 c = c.add(FloatVector.fromArray(S, x, i + 2 * LANES));
             }
             FloatVector sum = a.add(c).add(b.add(d));
-            if (V == LANES && whole == n) {
-                return fold(sum);
-            }
             sum.intoArray(lanes, lane);
         }
         for (int i = whole; i < n; i++) {
@@ -104,9 +102,6 @@ final class VectorRuns32 extends PlainRuns32 {
                 s2 = product(x, i + 2 * LANES, xOff, z, i + to + 2 * LANES, zOff, s2);
             }
             FloatVector sum = s0.add(s2).add(s1.add(s3));
-            if (V == LANES && whole == n) {
-                return fold(sum);
-            }
             sum.intoArray(lanes, lane);
         }
         for (int i = whole; i < n; i++) {
